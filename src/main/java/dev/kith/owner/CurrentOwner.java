@@ -1,0 +1,55 @@
+package dev.kith.owner;
+
+import java.util.UUID;
+import java.util.function.Supplier;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.quarkus.arc.Arc;
+import io.quarkus.security.identity.SecurityIdentity;
+
+/** Whom the current thread acts for: the caller of the HTTP request, or the owner a job works on. */
+@ApplicationScoped
+public class CurrentOwner {
+
+    static final String ATTRIBUTE = "kith.owner";
+
+    private final ThreadLocal<UUID> acting = new ThreadLocal<>();
+    private final SecurityIdentity identity;
+
+    CurrentOwner(SecurityIdentity identity) {
+        this.identity = identity;
+    }
+
+    /** @throws IllegalStateException if nobody is asking; resources are all authenticated, so this is a bug */
+    public UUID id() {
+        var id = idOrNull();
+        if (id == null) {
+            throw new IllegalStateException("no owner: neither in a request nor in a job");
+        }
+        return id;
+    }
+
+    /** Runs work of a job in the name of an owner; nothing of it stays with the thread. */
+    public <T> T acting(UUID ownerId, Supplier<T> work) {
+        var before = acting.get();
+        acting.set(ownerId);
+        try {
+            return work.get();
+        } finally {
+            if (before == null) {
+                acting.remove();
+            } else {
+                acting.set(before);
+            }
+        }
+    }
+
+    UUID idOrNull() {
+        var id = acting.get();
+        if (id == null && Arc.container().requestContext().isActive()) {
+            id = identity.getAttribute(ATTRIBUTE);
+        }
+        return id;
+    }
+}
