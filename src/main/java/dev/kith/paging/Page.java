@@ -1,0 +1,24 @@
+package dev.kith.paging;
+
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * One page of a list.
+ *
+ * @param nextCursor what to send as {@code cursor} for the page after this one; null on the last page
+ */
+public record Page<T>(List<T> items, String nextCursor) {
+
+    /**
+     * Makes a page of what was read with one row more than asked for, by which it is known whether there is a next page.
+     *
+     * @param rows at most {@code limit + 1} rows, in the order of the list
+     * @param cursorOf the cursor that continues behind a row
+     */
+    public static <R, T> Page<T> of(List<R> rows, int limit, Function<List<R>, List<T>> view, Function<R, String> cursorOf) {
+        var more = rows.size() > limit;
+        var shown = more ? rows.subList(0, limit) : rows;
+        return new Page<>(view.apply(shown), more ? cursorOf.apply(shown.get(limit - 1)) : null);
+    }
+}

@@ -1,0 +1,2 @@
+/** Lists in pages: opaque cursors bound to what was asked, and the link to the next page. */
+package dev.kith.paging;
