@@ -1,0 +1,42 @@
+package dev.kith.http;
+
+import java.util.function.Function;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+
+/**
+ * What a resource answers when a view alone does not say it: the status, and where the thing is from now on.
+ *
+ * @param location path of the thing, as {@code /v1/contacts/0193…}; null when it is not a creation
+ * @param view what goes into the body as JSON; null for none
+ */
+public record Answer(Status status, String location, Object view) {
+
+    public static Answer ok(Object view) {
+        return new Answer(Status.OK, null, view);
+    }
+
+    public static Answer noContent() {
+        return new Answer(Status.NO_CONTENT, null, null);
+    }
+
+    public static Answer created(String location, Object view) {
+        return new Answer(Status.CREATED, location, view);
+    }
+
+    /** 201 when the request made it, 200 when it was there already; both with its location. */
+    public static <T> Answer of(Made<T> made, Function<T, String> locationOf) {
+        return new Answer(made.isNew() ? Status.CREATED : Status.OK, locationOf.apply(made.view()), made.view());
+    }
+
+    public Response toResponse() {
+        var response = Response.status(status).entity(view);
+        if (location != null) {
+            // as text: a URI would be made absolute with whatever host the client or a proxy named
+            response.header(HttpHeaders.LOCATION, location);
+        }
+        return response.build();
+    }
+}
