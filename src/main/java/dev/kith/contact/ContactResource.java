@@ -7,6 +7,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
@@ -70,7 +71,7 @@ class ContactResource {
 
     @DELETE
     @Path("{id}")
-    public void delete(@RestPath UUID id, @RestQuery("erase") boolean erase, @Context HttpHeaders headers) {
+    public void delete(@RestPath UUID id, @RestQuery("erase") @DefaultValue("false") boolean erase, @Context HttpHeaders headers) {
         var expected = ExpectedVersion.of(headers);
         if (erase) {
             contacts.erase(id, expected);
