@@ -25,6 +25,8 @@ import org.hibernate.type.SqlTypes;
 @Table(name = "contact")
 class Contact {
 
+    private static final int LONGEST_SORT_NAME = 400;
+
     @Id
     private UUID id;
     @TenantId
@@ -127,7 +129,7 @@ class Contact {
     private void become(ContactDetails details, Instant now) {
         var name = details.name();
         displayName = name.display();
-        sortName = Folding.fold(name.display());
+        sortName = sortName(name.display());
         givenName = name.given();
         familyName = name.family();
         namePrefix = name.prefix();
@@ -149,6 +151,12 @@ class Contact {
         cadence = details.cadence();
         status = details.status();
         updatedAt = now;
+    }
+
+    /** Folding can lengthen a text beyond what fits into an index. */
+    private static String sortName(String display) {
+        var folded = Folding.fold(display);
+        return folded.substring(0, Math.min(folded.length(), LONGEST_SORT_NAME));
     }
 
     /** Something kept beside the contact was changed, as its tags. */

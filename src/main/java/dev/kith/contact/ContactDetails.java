@@ -1,6 +1,8 @@
 package dev.kith.contact;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 import jakarta.validation.Valid;
@@ -54,6 +56,14 @@ public record ContactDetails(
             List<Position> positions) {
         return new ContactDetails(null, name, emails, phones, links, positions, null, null, null, null, null, null, null, null,
                 null, null);
+    }
+
+    /** By what the contact is known again for certain. */
+    Set<String> keys() {
+        Set<String> keys = new HashSet<>();
+        emails.forEach(email -> EmailAddress.keyOf(email.address()).ifPresent(keys::add));
+        links.forEach(link -> ProfileAddress.keyOf(link.url()).ifPresent(keys::add));
+        return keys;
     }
 
     private static <T> List<T> orNone(List<T> list) {

@@ -148,6 +148,25 @@ class ContactRepository implements PanacheRepositoryBase<Contact, UUID> {
                 .executeUpdate();
     }
 
+    /** Writes down further keys of many contacts at once. */
+    void know(Map<UUID, Set<String>> keysOfContacts) {
+        var ids = new ArrayList<UUID>();
+        var keys = new ArrayList<String>();
+        keysOfContacts.forEach((id, some) -> some.forEach(key -> {
+            ids.add(id);
+            keys.add(key);
+        }));
+        getSession().createNativeMutationQuery("""
+                insert into contact_key (owner_id, key, contact_id)
+                select :owner, key, contact_id from unnest(cast(:keys as text[]), cast(:ids as uuid[])) as made(key, contact_id)
+                on conflict do nothing
+                """)
+                .setParameter("owner", owner.id())
+                .setParameter("keys", keys.toArray(String[]::new))
+                .setParameter("ids", ids.toArray(UUID[]::new))
+                .executeUpdate();
+    }
+
     /** Who is known by these keys, those in the bin included. */
     Map<String, List<UUID>> knownBy(Collection<String> keys) {
         var known = new HashMap<String, List<UUID>>();

@@ -6,10 +6,8 @@ import java.time.LocalDate;
 import java.time.MonthDay;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -91,7 +89,7 @@ class ContactService {
         for (int i = 0; i < people.size(); i++) {
             var id = added.get(i).id();
             tags.resolve(people.get(i).tags()).forEach(tag -> contacts.tag(tag.id(), List.of(id)));
-            know(id, people.get(i));
+            contacts.know(id, people.get(i).keys());
         }
         events.append(added.stream().map(contact -> new ContactEvents.Created(contact.id(), source, null, now)).toList());
         warmth.begin(added.stream().map(Contact::id).toList());
@@ -134,7 +132,7 @@ class ContactService {
             contact.touch(now);
         }
         if (!changed.isEmpty()) {
-            know(id, details);
+            contacts.know(id, details.keys());
             events.append(new ContactEvents.Updated(id, changed, null, now));
             warmth.changed(List.of(id));
         }
@@ -275,13 +273,6 @@ class ContactService {
         if (contact.isBinned()) {
             throw new Conflict("This contact is in the bin; restore it first.");
         }
-    }
-
-    private void know(UUID id, ContactDetails details) {
-        Set<String> keys = new HashSet<>();
-        details.emails().forEach(email -> EmailAddress.keyOf(email.address()).ifPresent(keys::add));
-        details.links().forEach(link -> ProfileAddress.keyOf(link.url()).ifPresent(keys::add));
-        contacts.know(id, keys);
     }
 
     /** The rules that a single field cannot show. */

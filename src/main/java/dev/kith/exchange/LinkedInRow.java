@@ -47,6 +47,7 @@ sealed interface LinkedInRow {
     /** What was left out of a person who came in all the same. */
     enum Remark {
         UNREADABLE_DATE("\"Connected On\" could not be read and was left out; write it like 05 Mar 2024 or 2024-03-05."),
+        FUTURE_DATE("\"Connected On\" has not come yet and was left out."),
         UNREADABLE_EMAIL("\"Email Address\" is no e-mail address and was left out."),
         UNREADABLE_URL("\"URL\" is no web address and was left out."),
         SHORTENED("\"Company\" or \"Position\" was cut to 200 characters.");
