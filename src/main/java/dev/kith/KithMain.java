@@ -1,0 +1,93 @@
+package dev.kith;
+
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import org.eclipse.microprofile.config.Config;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import io.quarkus.runtime.configuration.ConfigUtils;
+
+/**
+ * Starts Kith: with a PostgreSQL and a Kafka of its own where none is configured and the classes for it are there (dev
+ * mode), and not at all where something is missing that cannot be guessed.
+ */
+@QuarkusMain
+public class KithMain {
+
+    public static void main(String... args) {
+        var problems = prepare(ConfigUtils.configBuilder().build());
+        if (!problems.isEmpty()) {
+            problems.forEach(problem -> System.err.println("Kith does not start: " + problem));
+            System.exit(1);
+        }
+        System.setProperty("kith.running", "true"); // what stops with the process waits for this to go
+        try {
+            Quarkus.run(args);
+        } finally {
+            System.clearProperty("kith.running");
+        }
+    }
+
+    private static List<String> prepare(Config config) {
+        var local = local();
+        if (local == null) {
+            return missing(config);
+        }
+        try {
+            local.accept(config);
+            return List.of();
+        } catch (UncheckedIOException e) {
+            return List.of(e.getMessage());
+        }
+    }
+
+    /** The servers in this process; null in the package, which lacks what they need. */
+    @SuppressWarnings("unchecked")
+    private static Consumer<Config> local() {
+        try {
+            Class.forName("io.zonky.test.db.postgres.embedded.EmbeddedPostgres", false, KithMain.class.getClassLoader());
+            return (Consumer<Config>) Class.forName("dev.kith.local.LocalServices").getDeclaredConstructor().newInstance();
+        } catch (ClassNotFoundException e) {
+            return null;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("dev.kith.local.LocalServices cannot be used", e);
+        }
+    }
+
+    private static List<String> missing(Config config) {
+        var needed = new LinkedHashMap<String, List<String>>();
+        needed.put("kith.database.url",
+                List.of("quarkus.datasource.jdbc.url", "quarkus.datasource.system.jdbc.url", "quarkus.flyway.jdbc-url"));
+        needed.put("kith.database.owner.password", List.of("quarkus.flyway.password"));
+        needed.put("kith.database.api.password", List.of("quarkus.datasource.password"));
+        needed.put("kith.database.system.password", List.of("quarkus.datasource.system.password"));
+        needed.put("kafka.bootstrap.servers", List.of("kafka.bootstrap.servers"));
+
+        var problems = new ArrayList<String>();
+        needed.forEach((setting, meant) -> {
+            if (!meant.stream().allMatch(name -> isSet(config, name))) {
+                problems.add(setting + " is not set (environment: " + setting.toUpperCase().replace('.', '_') + ")");
+            }
+        });
+        if (Stream.of("quarkus.oidc.auth-server-url", "quarkus.oidc.public-key").noneMatch(name -> isSet(config, name))) {
+            problems.add(
+                    "nobody could sign in, quarkus.oidc.auth-server-url is not set (environment: QUARKUS_OIDC_AUTH_SERVER_URL)");
+        }
+        return problems;
+    }
+
+    private static boolean isSet(Config config, String name) {
+        try {
+            return config.getOptionalValue(name, String.class).isPresent();
+        } catch (NoSuchElementException e) {
+            return false; // defined by another one that is not set
+        }
+    }
+}

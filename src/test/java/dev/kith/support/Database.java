@@ -1,0 +1,48 @@
+package dev.kith.support;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.UUID;
+
+/** Plain connections to the database under test, in auto-commit. */
+public final class Database {
+
+    private Database() {
+    }
+
+    /** As kith_owner, who makes the tables. */
+    public static Connection asOwner() throws SQLException {
+        return as("owner");
+    }
+
+    /** As kith_system, who sees the rows of every owner. */
+    public static Connection asSystem() throws SQLException {
+        return as("system");
+    }
+
+    /** As kith_api for nobody: no row is to be seen. */
+    public static Connection asApi() throws SQLException {
+        return as("api");
+    }
+
+    /** As kith_api in the name of an owner, for as long as the connection is open. */
+    public static Connection asApi(UUID ownerId) throws SQLException {
+        var connection = as("api");
+        try (var set = connection.prepareStatement("select set_config('kith.owner_id', ?, false)")) {
+            set.setString(1, ownerId.toString());
+            set.execute();
+        }
+        return connection;
+    }
+
+    /** As a superuser, whom row security does not concern. */
+    public static Connection asSuperuser() throws SQLException {
+        return DriverManager.getConnection(System.getProperty("kith.database.url"), "postgres", "");
+    }
+
+    private static Connection as(String role) throws SQLException {
+        return DriverManager.getConnection(System.getProperty("kith.database.url"), "kith_" + role,
+                System.getProperty("kith.database." + role + ".password"));
+    }
+}
