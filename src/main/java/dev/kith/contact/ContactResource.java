@@ -7,6 +7,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
@@ -49,8 +50,9 @@ class ContactResource {
     }
 
     @GET
-    public Page<ContactView> list(@RestQuery List<String> tag, @RestQuery List<State> state, @RestQuery List<String> status,
-            @RestQuery String sort, @RestQuery String cursor, @RestQuery Integer limit) {
+    public Page<ContactView> list(@RestQuery("tag") List<String> tag, @RestQuery("state") List<State> state,
+            @RestQuery("status") List<String> status,
+            @RestQuery("sort") String sort, @RestQuery("cursor") String cursor, @RestQuery("limit") Integer limit) {
         return contacts.list(ContactQuery.of(tag, state, status, sort), cursor, Limit.of(limit));
     }
 
@@ -69,7 +71,7 @@ class ContactResource {
 
     @DELETE
     @Path("{id}")
-    public void delete(@RestPath UUID id, @RestQuery boolean erase, @Context HttpHeaders headers) {
+    public void delete(@RestPath UUID id, @RestQuery("erase") @DefaultValue("false") boolean erase, @Context HttpHeaders headers) {
         var expected = ExpectedVersion.of(headers);
         if (erase) {
             contacts.erase(id, expected);

@@ -27,7 +27,7 @@ class TagResource {
     }
 
     @GET
-    public Page<TagView> list(@RestQuery String cursor, @RestQuery Integer limit) {
+    public Page<TagView> list(@RestQuery("cursor") String cursor, @RestQuery("limit") Integer limit) {
         return tags.list(cursor, Limit.of(limit));
     }
 

@@ -38,7 +38,7 @@ class ImportResource {
     }
 
     @GET
-    public Page<ImportView> list(@RestQuery String cursor, @RestQuery Integer limit) {
+    public Page<ImportView> list(@RestQuery("cursor") String cursor, @RestQuery("limit") Integer limit) {
         return imports.list(cursor, Limit.of(limit));
     }
 

@@ -48,8 +48,9 @@ class InteractionResource {
     }
 
     @GET
-    public Page<InteractionView> list(@RestQuery UUID contactId, @RestQuery Kind kind, @RestQuery String cursor,
-            @RestQuery Integer limit) {
+    public Page<InteractionView> list(@RestQuery("contactId") UUID contactId, @RestQuery("kind") Kind kind,
+            @RestQuery("cursor") String cursor,
+            @RestQuery("limit") Integer limit) {
         return interactions.list(new InteractionRepository.Query(contactId, kind), cursor, Limit.of(limit));
     }
 

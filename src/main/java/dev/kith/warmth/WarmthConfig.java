@@ -9,7 +9,8 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
 @ConfigMapping(prefix = "kith.warmth")
-interface WarmthConfig {
+// public, since the validator cannot reach it otherwise
+public interface WarmthConfig {
 
     /** Contacts handled in one transaction, by the sweep and by recomputes. */
     @WithDefault("500")
