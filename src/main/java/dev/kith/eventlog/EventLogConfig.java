@@ -49,7 +49,7 @@ interface EventLogConfig {
         /** The most events one pass moves. */
         @Min(1)
         @Max(100_000)
-        @WithDefault("5000")
+        @WithDefault("10000")
         int batch();
 
         /** After which silence in mid-pass the database breaks with a stopped sequencer, so that others go on. */
