@@ -16,7 +16,8 @@ import io.smallrye.config.WithDefault;
 
 /** How the log is kept and carried to Kafka. The broker, and how to sign in to it, is {@code kafka.*}, as Kafka names it. */
 @ConfigMapping(prefix = "kith.events")
-interface EventLogConfig {
+// public, since the validator cannot reach it otherwise
+public interface EventLogConfig {
 
     @NotBlank
     @WithDefault("kith.events")

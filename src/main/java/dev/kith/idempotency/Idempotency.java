@@ -1,33 +1,74 @@
 package dev.kith.idempotency;
 
+import java.util.Arrays;
 import java.util.UUID;
 import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
 import dev.kith.http.Answer;
+import dev.kith.http.Tagged;
+import dev.kith.problem.Conflict;
+import dev.kith.problem.Gone;
+import dev.kith.problem.RuleBroken;
 
 /**
- * Makes a POST safe to send again. With an {@code Idempotency-Key}, the first request is carried out and its answer kept;
- * a repeat gets that answer, and changes nothing.
+ * Makes a POST safe to send again. With an {@code Idempotency-Key}, the first request is carried out and its answer kept
+ * for seven days; a repeat gets that answer, and changes nothing.
  */
 @ApplicationScoped
 public class Idempotency {
 
+    static final String REPLAYED = "Idempotency-Replayed";
+
+    private final RepeatableRequest request;
+    private final IdempotencyRepository keys;
+    private final ObjectMapper json;
+
+    Idempotency(RepeatableRequest request, IdempotencyRepository keys, ObjectMapper json) {
+        this.request = request;
+        this.keys = keys;
+        this.json = json;
+    }
+
     /**
-     * Carries out the current request, once for its key, in one transaction that the work joins: the claim of the key,
-     * the change, its events and the stored answer stand or fall together. Work that throws is as if it never was asked.
+     * Carries out the current request, once for its key, in one transaction that the work joins: the claim of the key, the
+     * change, its events and the stored answer stand or fall together. Work that throws is as if it had never been asked.
      *
      * <pre>
      * return idempotency.once(() -&gt; Answer.of(contacts.create(command), view -&gt; "/v1/contacts/" + view.id()));
      * </pre>
+     *
+     * The view is written as JSON here, inside the transaction.
+     *
+     * @throws Conflict while another request with the key runs
+     * @throws RuleBroken if the key was used for another request
+     * @throws Gone if what the key made was erased since
      */
     @Transactional
     public Response once(Supplier<Answer> work) {
-        return work.get().toResponse();
+        var key = request.key();
+        if (key == null) {
+            return response(written(work.get(), null)).build();
+        }
+        var claim = keys.claim(key);
+        if (claim.answer().isPresent()) {
+            return repeated(claim.answer().get());
+        }
+        if (!claim.had()) {
+            throw new Conflict("The request with this Idempotency-Key is still running. Send it again in a moment.");
+        }
+        var answer = written(work.get(), request.fingerprint());
+        keys.store(key, answer);
+        return response(answer).build();
     }
 
     /**
@@ -36,5 +77,37 @@ public class Idempotency {
      */
     @Transactional(TxType.MANDATORY)
     public void forget(UUID id) {
+        keys.forget(id);
+    }
+
+    private Response repeated(StoredAnswer stored) {
+        if (stored.request() == null) {
+            throw new Gone("What this Idempotency-Key was answered held something that was erased since.");
+        }
+        if (!Arrays.equals(stored.request(), request.fingerprint())) {
+            throw new RuleBroken(RepeatableRequest.HEADER, "This key was used for another request. Take a new one.");
+        }
+        return response(stored).header(REPLAYED, true).build();
+    }
+
+    private StoredAnswer written(Answer answer, byte[] fingerprint) {
+        try {
+            return new StoredAnswer(fingerprint, answer.status().getStatusCode(), answer.location(),
+                    answer.view() instanceof Tagged view ? '"' + view.etag() + '"' : null,
+                    answer.view() == null ? null : json.writeValueAsString(answer.view()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a view cannot be written as JSON", e);
+        }
+    }
+
+    private static Response.ResponseBuilder response(StoredAnswer answer) {
+        var response = Response.status(answer.status());
+        if (answer.body() != null) {
+            response.entity(answer.body()).type(MediaType.APPLICATION_JSON_TYPE);
+        }
+        if (answer.location() != null) {
+            response.header(HttpHeaders.LOCATION, answer.location());
+        }
+        return answer.etag() == null ? response : response.header(HttpHeaders.ETAG, answer.etag());
     }
 }

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import dev.kith.owner.OwnerId;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 
 /** The ground every other test stands on. */
@@ -49,9 +50,12 @@ class HarnessTest {
 
     @Test
     void the_application_is_neither_owner_nor_superuser() throws SQLException {
-        try (var connection = database.getConnection()) {
-            assertEquals("kith_api", ask(connection, "select current_user"));
-        }
+        QuarkusTransaction.requiringNew().call(() -> {
+            try (var connection = database.getConnection()) {
+                assertEquals("kith_api", ask(connection, "select current_user"));
+            }
+            return null;
+        });
         try (var connection = systemDatabase.getConnection()) {
             assertEquals("kith_system", ask(connection, "select current_user"));
         }

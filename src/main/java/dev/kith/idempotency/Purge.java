@@ -1,0 +1,26 @@
+package dev.kith.idempotency;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+
+/** Drops keys after seven days. Every process does, batch by batch; none waits for another. */
+@ApplicationScoped
+class Purge {
+
+    private static final int BATCH = 1000;
+
+    private final IdempotencyRepository keys;
+
+    Purge(IdempotencyRepository keys) {
+        this.keys = keys;
+    }
+
+    @Scheduled(every = "10m", delayed = "1m", concurrentExecution = ConcurrentExecution.SKIP)
+    void run() {
+        while (keys.purge(BATCH) == BATCH) {
+            // the next batch
+        }
+    }
+}

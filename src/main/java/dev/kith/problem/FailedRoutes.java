@@ -1,0 +1,92 @@
+package dev.kith.problem;
+
+import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.core.HttpHeaders;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.security.AuthenticationException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/** Problems of requests that fail before a resource is found, or so hard that no mapper is asked. */
+@ApplicationScoped
+class FailedRoutes {
+
+    private static final Logger LOG = Logger.getLogger(FailedRoutes.class);
+
+    /** Before the framework's own check of the length (-2) and before sign-in (-200). */
+    private static final int EARLY = -1000;
+
+    /** Behind everything else but the framework's last resort, so that only what nobody answered comes here. */
+    private static final int LATE = 50_000;
+
+    private final long largestBody;
+
+    FailedRoutes(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largestBody) {
+        this.largestBody = largestBody.asLongValue();
+    }
+
+    void register(@Observes Router router) {
+        router.route().order(EARLY).handler(this::refuseTooLarge);
+        router.route().order(LATE).failureHandler(FailedRoutes::answer);
+        router.errorHandler(ProblemType.NOT_FOUND.status(), FailedRoutes::answer);
+        router.errorHandler(ProblemType.METHOD_NOT_ALLOWED.status(), FailedRoutes::answer);
+        router.errorHandler(ProblemType.INVALID_REQUEST.status(), FailedRoutes::answer);
+    }
+
+    /** The framework refuses it too, but without a word. */
+    private void refuseTooLarge(RoutingContext event) {
+        var length = event.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length != null && Long.parseLong(length) > largestBody) {
+            event.response().endHandler(done -> event.request().connection().close()); // the rest is not worth reading
+            event.fail(ProblemType.TOO_LARGE.status());
+        } else {
+            event.next();
+        }
+    }
+
+    private static void answer(RoutingContext event) {
+        var failure = event.failure();
+        if (event.response().ended() || event.response().headWritten() || isAboutSecurity(failure)) {
+            event.next();
+            return;
+        }
+        var type = failure instanceof RejectedExecutionException ? ProblemType.BUSY : ProblemType.of(event.statusCode());
+        var detail = Problems.detail(type);
+        if (type == ProblemType.INTERNAL_ERROR) {
+            var id = UUID.randomUUID();
+            LOG.errorf(failure, "request failed, error %s", id);
+            detail = "It was logged as " + id + ".";
+        }
+        if (type == ProblemType.BUSY) {
+            event.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+        }
+        event.response()
+                .setStatusCode(type.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, HttpProblem.MEDIA_TYPE.toString())
+                .end(new JsonObject()
+                        .put("type", type.uri().toString())
+                        .put("status", type.status())
+                        .put("title", type.title())
+                        .put("detail", detail)
+                        .put("instance", event.request().path())
+                        .toBuffer());
+    }
+
+    /** Sends a challenge along; the framework does that. */
+    private static boolean isAboutSecurity(Throwable failure) {
+        return failure instanceof AuthenticationException || failure instanceof UnauthorizedException
+                || failure instanceof ForbiddenException;
+    }
+}

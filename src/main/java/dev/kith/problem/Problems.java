@@ -1,0 +1,140 @@
+package dev.kith.problem;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+
+import org.jboss.logging.Logger;
+
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.quarkiverse.resteasy.problem.InstanceUtils;
+import io.quarkiverse.resteasy.problem.postprocessing.ProblemContext;
+import io.quarkiverse.resteasy.problem.postprocessing.ProblemPostProcessor;
+import io.quarkus.arc.Arc;
+import io.quarkus.security.AuthenticationException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+
+/**
+ * Everything that went wrong in a request passes here, whoever threw it, and leaves as a problem of ours: what the mappers
+ * of the framework and of the extension made of it is thrown away, since they quote messages of exceptions.
+ */
+@ApplicationScoped
+class Problems implements ProblemPostProcessor {
+
+    private static final Logger LOG = Logger.getLogger(Problems.class);
+    private static final int DEPTH = 16;
+
+    /** Before the extension's own, which log and fill in what is missing. */
+    private static final int FIRST = 1000;
+
+    private final CurrentVertxRequest current;
+
+    Problems(CurrentVertxRequest current) {
+        this.current = current;
+    }
+
+    @Override
+    public int priority() {
+        return FIRST;
+    }
+
+    @Override
+    public HttpProblem apply(HttpProblem mapped, ProblemContext context) {
+        var cause = context.cause;
+        var refusal = refusalBehind(cause);
+        if (refusal != null) {
+            return problem(ProblemType.of(refusal.category()), refusal.getMessage(), refusal.errors(), Map.of(), context);
+        }
+        if (cause instanceof WebApplicationException || isAboutSecurity(cause)) {
+            var type = ProblemType.of(mapped.getStatusCode());
+            if (type != ProblemType.INTERNAL_ERROR) {
+                return problem(type, detail(type), List.of(), headers(mapped, cause), context);
+            }
+        }
+        var id = UUID.randomUUID();
+        LOG.errorf(cause, "request failed, error %s", id);
+        return problem(ProblemType.INTERNAL_ERROR, "It was logged as " + id + ".", List.of(), Map.of(), context);
+    }
+
+    static String detail(ProblemType type) {
+        return switch (type) {
+            case INVALID_REQUEST -> "The request cannot be read.";
+            case UNAUTHENTICATED -> "Send a valid bearer token.";
+            case FORBIDDEN -> "Your token does not allow this.";
+            case NOT_FOUND -> "There is nothing at this address.";
+            case METHOD_NOT_ALLOWED -> "The header Allow has the methods that this address knows.";
+            case NOT_ACCEPTABLE -> "None of the types in Accept can be answered here; it is application/json mostly.";
+            case UNSUPPORTED_MEDIA_TYPE -> "This Content-Type is not read here; it is application/json mostly.";
+            case TOO_LARGE -> "The body is larger than anything that is read here.";
+            case BUSY -> "The service has more to do than it can right now. Send the request again in a moment.";
+            case CONFLICT, GONE, STALE, RULE_BROKEN, INTERNAL_ERROR -> type.title() + ".";
+        };
+    }
+
+    /** What was thrown may be wrapped by the transaction, by Hibernate or by JAX-RS. */
+    private static Refusal refusalBehind(Throwable thrown) {
+        var cause = thrown;
+        for (var i = 0; i < DEPTH && cause != null; i++) {
+            if (cause instanceof Refusal refusal) {
+                return refusal;
+            }
+            if (cause instanceof ConstraintViolationException violations) {
+                return Violations.explain(violations);
+            }
+            cause = cause.getCause();
+        }
+        return DatabaseTrouble.explain(thrown);
+    }
+
+    private static boolean isAboutSecurity(Throwable cause) {
+        return cause instanceof AuthenticationException || cause instanceof UnauthorizedException
+                || cause instanceof ForbiddenException;
+    }
+
+    private static Map<String, Object> headers(HttpProblem mapped, Throwable cause) {
+        var headers = new LinkedHashMap<String, Object>();
+        var challenge = mapped.getHeaders().get(HttpHeaders.WWW_AUTHENTICATE);
+        if (challenge != null) {
+            headers.put(HttpHeaders.WWW_AUTHENTICATE, challenge);
+        }
+        if (cause instanceof NotAllowedException) {
+            headers.put(HttpHeaders.ALLOW, AllowedMethods.ofThisAddress());
+        }
+        return headers;
+    }
+
+    private HttpProblem problem(ProblemType type, String detail, List<FieldError> errors, Map<String, Object> headers,
+            ProblemContext context) {
+        var problem = HttpProblem.builder()
+                .withType(type.uri())
+                .withTitle(type.title())
+                .withStatus(type.status())
+                .withDetail(detail)
+                .withInstance(InstanceUtils.pathToInstance(path(context)));
+        if (!errors.isEmpty()) {
+            problem.with("errors", errors);
+        }
+        if (type == ProblemType.BUSY) {
+            problem.withHeader(HttpHeaders.RETRY_AFTER, 1);
+        }
+        headers.forEach(problem::withHeader);
+        return problem.build();
+    }
+
+    /** As it was sent: decoded it would not be a URI reference. */
+    private String path(ProblemContext context) {
+        if (Arc.container().requestContext().isActive() && current.getCurrent() != null) {
+            return current.getCurrent().request().path();
+        }
+        return context.path;
+    }
+}
