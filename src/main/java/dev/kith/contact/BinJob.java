@@ -1,0 +1,76 @@
+package dev.kith.contact;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+
+import dev.kith.http.ExpectedVersion;
+import dev.kith.owner.CurrentOwner;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+
+/** Erases who has been in the bin for 30 days, each in the name of its owner and by the code of the API. */
+@ApplicationScoped
+class BinJob {
+
+    private static final Logger LOG = Logger.getLogger(BinJob.class);
+    private static final int BATCH = 200;
+
+    private static final String OVERDUE = """
+            select owner_id, id from contact
+            where binned_at is not null and binned_at <= kith_now() - interval '30 days'
+            order by binned_at
+            limit ?
+            """;
+
+    private final AgroalDataSource database;
+    private final CurrentOwner owner;
+    private final ContactService contacts;
+
+    BinJob(@DataSource("system") AgroalDataSource database, CurrentOwner owner, ContactService contacts) {
+        this.database = database;
+        this.owner = owner;
+        this.contacts = contacts;
+    }
+
+    private record Overdue(UUID ownerId, UUID contactId) {
+    }
+
+    @Scheduled(every = "10m", delayed = "1m", concurrentExecution = ConcurrentExecution.SKIP)
+    void run() throws SQLException {
+        List<Overdue> batch;
+        do {
+            batch = overdue();
+            for (var contact : batch) {
+                try {
+                    owner.acting(contact.ownerId(), () -> {
+                        contacts.erase(contact.contactId(), ExpectedVersion.any());
+                        return null;
+                    });
+                } catch (ContactNotFoundException erasedMeanwhile) {
+                    LOG.debug("A contact of the bin was erased by another process");
+                }
+            }
+        } while (batch.size() == BATCH);
+    }
+
+    private List<Overdue> overdue() throws SQLException {
+        try (var connection = database.getConnection(); var select = connection.prepareStatement(OVERDUE)) {
+            select.setInt(1, BATCH);
+            try (var rows = select.executeQuery()) {
+                var overdue = new ArrayList<Overdue>();
+                while (rows.next()) {
+                    overdue.add(new Overdue(rows.getObject(1, UUID.class), rows.getObject(2, UUID.class)));
+                }
+                return overdue;
+            }
+        }
+    }
+}

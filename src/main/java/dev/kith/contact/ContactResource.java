@@ -1,0 +1,113 @@
+package dev.kith.contact;
+
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import dev.kith.http.Answer;
+import dev.kith.http.ExpectedVersion;
+import dev.kith.http.MergePatch;
+import dev.kith.idempotency.Idempotency;
+import dev.kith.paging.Limit;
+import dev.kith.paging.Page;
+import dev.kith.warmth.State;
+import io.quarkus.security.Authenticated;
+
+@Path("/v1/contacts")
+@Authenticated
+class ContactResource {
+
+    private final ContactService contacts;
+    private final Idempotency idempotency;
+
+    ContactResource(ContactService contacts, Idempotency idempotency) {
+        this.contacts = contacts;
+        this.idempotency = idempotency;
+    }
+
+    @POST
+    public Response create(@NotNull @Valid ContactDetails details) {
+        return idempotency.once(() -> Answer.of(contacts.create(details), view -> "/v1/contacts/" + view.id()));
+    }
+
+    @GET
+    public Page<ContactView> list(@RestQuery("tag") List<String> tag, @RestQuery("state") List<State> state,
+            @RestQuery("status") List<String> status,
+            @RestQuery("sort") String sort, @RestQuery("cursor") String cursor, @RestQuery("limit") Integer limit) {
+        return contacts.list(ContactQuery.of(tag, state, status, sort), cursor, Limit.of(limit));
+    }
+
+    @GET
+    @Path("{id}")
+    public ContactView get(@RestPath UUID id) {
+        return contacts.get(id);
+    }
+
+    @PATCH
+    @Path("{id}")
+    @Consumes({ MergePatch.MEDIA_TYPE, MediaType.APPLICATION_JSON })
+    public ContactView patch(@RestPath UUID id, JsonNode patch, @Context HttpHeaders headers) {
+        return contacts.patch(id, patch, ExpectedVersion.of(headers));
+    }
+
+    @DELETE
+    @Path("{id}")
+    public void delete(@RestPath UUID id, @RestQuery("erase") @DefaultValue("false") boolean erase,
+            @Context HttpHeaders headers) {
+        var expected = ExpectedVersion.of(headers);
+        if (erase) {
+            contacts.erase(id, expected);
+        } else {
+            contacts.bin(id, expected);
+        }
+    }
+
+    @POST
+    @Path("{id}/restore")
+    public Response restore(@RestPath UUID id) {
+        return idempotency.once(() -> Answer.ok(contacts.restore(id)));
+    }
+
+    @PUT
+    @Path("{id}/tags/{tag}")
+    public ContactView tag(@RestPath UUID id, @RestPath String tag) {
+        return contacts.tag(id, tag);
+    }
+
+    @DELETE
+    @Path("{id}/tags/{tag}")
+    public ContactView untag(@RestPath UUID id, @RestPath String tag) {
+        return contacts.untag(id, tag);
+    }
+
+    @POST
+    @Path("{id}/snooze")
+    public Response snooze(@RestPath UUID id, @NotNull @Valid SnoozeContact command) {
+        return idempotency.once(() -> Answer.ok(contacts.snooze(id, command)));
+    }
+
+    @DELETE
+    @Path("{id}/snooze")
+    public ContactView endSnooze(@RestPath UUID id) {
+        return contacts.endSnooze(id);
+    }
+}

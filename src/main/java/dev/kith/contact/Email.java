@@ -1,0 +1,11 @@
+package dev.kith.contact;
+
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+
+public record Email(
+        @NotNull @Size(max = 254) @Pattern(regexp = "[^\\s@]+@[^\\s@]+", message = "This is no e-mail address.") String address,
+        @Size(max = 60) String label,
+        boolean preferred) {
+}

@@ -1,0 +1,10 @@
+package dev.kith.contact;
+
+import java.time.LocalDate;
+import java.util.UUID;
+
+import jakarta.validation.constraints.Size;
+
+/** @param on the day, in the owner's time zone */
+public record HowWeMet(LocalDate on, @Size(max = 200) String where, UUID introducedById) {
+}

@@ -1,0 +1,15 @@
+package dev.kith.contact;
+
+import java.time.Instant;
+
+import dev.kith.problem.Invalid;
+
+/** Until when to hear nothing of a contact: an instant, or for one more cadence; one of the two. */
+record SnoozeContact(Instant until, boolean nextCadence) {
+
+    SnoozeContact {
+        if (until == null != nextCadence) {
+            throw new Invalid("/until", "Say until when, or nextCadence: true; not both.");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.kith.contact;
+
+import java.util.Locale;
+import java.util.UUID;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+import org.hibernate.annotations.TenantId;
+
+/** A label of contacts, with or without a cadence; upper and lower case are the same. */
+@Entity
+@Table(name = "tag")
+class Tag {
+
+    @Id
+    private UUID id;
+    @TenantId
+    @Column(name = "owner_id")
+    private UUID ownerId;
+    private String name;
+    @Column(name = "name_key")
+    private String nameKey;
+    private String cadence;
+    private boolean doomed;
+
+    protected Tag() {
+    }
+
+    static String key(String name) {
+        return name.strip().toLowerCase(Locale.ROOT);
+    }
+
+    void give(String newCadence) {
+        cadence = newCadence;
+    }
+
+    /** Takes it off everybody; it disappears when their warmth has been recomputed. */
+    void doom() {
+        doomed = true;
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String cadence() {
+        return cadence;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.kith.contact;
+
+import java.util.List;
+import java.util.Objects;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+
+import dev.kith.http.Made;
+import dev.kith.paging.Cursor;
+import dev.kith.paging.Page;
+import dev.kith.problem.Invalid;
+import dev.kith.problem.NotFound;
+import dev.kith.warmth.Cadence;
+import dev.kith.warmth.Recomputes;
+
+@ApplicationScoped
+class TagService {
+
+    private static final int LONGEST_NAME = 60;
+
+    private final TagRepository tags;
+    private final ContactRepository contacts;
+    private final Recomputes recomputes;
+
+    TagService(TagRepository tags, ContactRepository contacts, Recomputes recomputes) {
+        this.tags = tags;
+        this.contacts = contacts;
+        this.recomputes = recomputes;
+    }
+
+    @Transactional
+    Page<TagView> list(String cursor, int limit) {
+        return Page.of(tags.page(cursor, limit + 1), limit, rows -> rows.stream().map(TagView::of).toList(),
+                row -> Cursor.of(TagRepository.LIST, row.key()));
+    }
+
+    /** Makes a tag, or gives one another cadence: its contacts are recomputed after the answer. */
+    @Transactional
+    Made<TagView> put(String name, TagDetails details) {
+        check(name);
+        Cadence.of("/cadence", details.cadence());
+        var isNew = tags.make(List.of(name)) > 0;
+        var tag = tags.lock(name).orElseThrow(() -> new IllegalStateException("a tag just made is not there"));
+        if (!Objects.equals(tag.cadence(), details.cadence())) {
+            tag.give(details.cadence());
+            tags.flush();
+            recomputes.tagChanged(tag.id(), contacts.now());
+        }
+        var view = TagView.of(tags.counted(name).orElseThrow());
+        return isNew ? Made.anew(view) : Made.already(view);
+    }
+
+    /** Takes a tag off everybody. Who has had its cadence is recomputed after the answer. */
+    @Transactional
+    Recomputing delete(String name) {
+        var tag = tags.lock(name).orElseThrow(() -> new NotFound("There is no such tag."));
+        tag.doom();
+        tags.flush();
+        return new Recomputing(recomputes.tagChanged(tag.id(), contacts.now()));
+    }
+
+    /** The tags of these names; those that are missing are made. */
+    List<Tag> resolve(List<String> names) {
+        if (names.isEmpty()) {
+            return List.of();
+        }
+        tags.make(names);
+        return tags.named(names);
+    }
+
+    List<Tag> existing(List<String> names) {
+        return tags.named(names);
+    }
+
+    static void check(String name) {
+        if (name.isBlank() || name.length() > LONGEST_NAME || name.chars().anyMatch(Character::isISOControl)) {
+            throw new Invalid("tag", "A tag's name has 1 to " + LONGEST_NAME + " characters and no control characters.");
+        }
+    }
+}

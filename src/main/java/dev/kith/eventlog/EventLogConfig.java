@@ -1,0 +1,111 @@
+package dev.kith.eventlog;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** How the log is kept and carried to Kafka. The broker, and how to sign in to it, is {@code kafka.*}, as Kafka names it. */
+@ConfigMapping(prefix = "kith.events")
+// public, since the validator cannot reach it otherwise
+public interface EventLogConfig {
+
+    @NotBlank
+    @WithDefault("kith.events")
+    String topic();
+
+    /** Copies Kafka keeps of each partition; the broker's default unless set. Used when a topic is made, once. */
+    OptionalInt replication();
+
+    /** How often the gauges look at the database. */
+    @DurationMin(millis = 100)
+    @WithDefault("5s")
+    Duration sample();
+
+    Sequencer sequencer();
+
+    Relay relay();
+
+    interface Sequencer {
+
+        /** How often to look, when nobody says that there is something: for events of a replica that died. */
+        @DurationMin(millis = 10)
+        @WithDefault("250ms")
+        Duration poll();
+
+        /** How often a pass looks at the whole outbox, whatever the last one saw. */
+        @DurationMin(millis = 100)
+        @WithDefault("5s")
+        Duration fullPass();
+
+        /** The most events one pass moves. */
+        @Min(1)
+        @Max(100_000)
+        @WithDefault("10000")
+        int batch();
+
+        /** After which silence in mid-pass the database breaks with a stopped sequencer, so that others go on. */
+        @DurationMin(seconds = 1)
+        @WithDefault("5s")
+        Duration patience();
+    }
+
+    interface Relay {
+
+        /** What to do about a cursor that belongs to another history than this database's. */
+        @WithDefault("refuse")
+        ForeignCursor foreignCursor();
+
+        /** The most events one Kafka transaction carries. */
+        @Min(1)
+        @Max(10_000)
+        @WithDefault("1000")
+        int batch();
+
+        /** Fences: of several relays with this id only the one that came last can publish. */
+        @NotBlank
+        @WithDefault("kith-relay")
+        String transactionalId();
+
+        /** Topic of one partition in whose name, and group in which, the cursor is kept inside Kafka. */
+        @NotBlank
+        @WithDefault("kith.relay-cursor")
+        String cursorTopic();
+
+        @NotBlank
+        @WithDefault("kith-relay")
+        String cursorGroup();
+
+        /** How often a relay that does not lead tries to. */
+        @DurationMin(millis = 10)
+        @DurationMax(seconds = 5)
+        @WithDefault("1s")
+        Duration election();
+
+        /** After which silence the database takes the lead from a relay that stopped. */
+        @DurationMin(seconds = 5)
+        @WithDefault("15s")
+        Duration lease();
+
+        /** A way to the database without a pooler in between, which would break the lock and the notifications. */
+        Optional<String> jdbcUrl();
+    }
+
+    enum ForeignCursor {
+        /** Publish nothing, and say so. */
+        REFUSE,
+        /** Publish the whole log of this database. */
+        BEGINNING,
+        /** Publish what comes from now on. */
+        HEAD
+    }
+}

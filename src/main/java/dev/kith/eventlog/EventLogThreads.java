@@ -1,0 +1,71 @@
+package dev.kith.eventlog;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+import io.agroal.api.AgroalDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.agroal.DataSource;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+
+/** The threads behind the log: they begin and end with the application. */
+@ApplicationScoped
+class EventLogThreads {
+
+    private static final Logger LOG = Logger.getLogger(EventLogThreads.class);
+
+    private final Sequencer sequencer;
+    private final Relay relay;
+    private final LogGauges gauges;
+    private final boolean hasKafka;
+
+    EventLogThreads(EventLogConfig config, Config settings, MeterRegistry metrics,
+            @DataSource("system") AgroalDataSource system,
+            @ConfigProperty(name = "quarkus.datasource.system.jdbc.url") String url,
+            @ConfigProperty(name = "quarkus.datasource.system.username") String username,
+            @ConfigProperty(name = "quarkus.datasource.system.password") String password) {
+        var kafka = Kafka.of(settings);
+        hasKafka = kafka.isConfigured();
+        sequencer = new Sequencer(new DirectDatabase(url, username, password), config.sequencer(), metrics);
+        relay = new Relay(new DirectDatabase(config.relay().jdbcUrl().orElse(url), username, password), kafka, config,
+                Relay.LANE, metrics);
+        gauges = new LogGauges(system, config.sample(), metrics);
+    }
+
+    void start(@Observes StartupEvent started) {
+        sequencer.start();
+        gauges.start();
+        if (hasKafka) {
+            relay.start();
+        } else {
+            LOG.warn("no broker is configured (kafka.bootstrap.servers): events stay in the log, and /v1/events has them");
+        }
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        relay.close();
+        sequencer.close();
+        gauges.close();
+    }
+
+    void wake(@Observes EventLog.Appended appended) {
+        sequencer.wake();
+    }
+
+    boolean hasKafka() {
+        return hasKafka;
+    }
+
+    Relay relay() {
+        return relay;
+    }
+
+    LogGauges gauges() {
+        return gauges;
+    }
+}

@@ -1,0 +1,20 @@
+package dev.kith.eventlog;
+
+import java.util.UUID;
+
+/**
+ * A place in the log: what was published, or read, last.
+ *
+ * @param epoch the history the position belongs to: {@code log_head.epoch}
+ * @param position of that event; 0 before the first
+ */
+record LogCursor(UUID epoch, long position) {
+
+    LogCursor at(long position) {
+        return new LogCursor(epoch, position);
+    }
+
+    boolean isBehind(LogCursor other) {
+        return position < other.position;
+    }
+}

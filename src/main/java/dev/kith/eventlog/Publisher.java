@@ -1,0 +1,189 @@
+package dev.kith.eventlog;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.header.Headers;
+import org.jboss.logging.Logger;
+
+/**
+ * The Kafka side of the relay. Events and the cursor behind them become visible in one transaction, or not at all, and of
+ * several publishers only the one that was opened last can commit. After any failure it is closed and a new one opened:
+ * whether the last transaction took place, only the cursor that Kafka has tells.
+ */
+final class Publisher implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Publisher.class);
+
+    /** Never changed: an owner's events would go to another partition from then on. */
+    private static final int PARTITIONS = 12;
+
+    /** The epoch of a cursor that something else than Kith has written. */
+    private static final UUID NOT_OURS = new UUID(0, 0);
+
+    private final EventLogConfig config;
+    private final Producer<String, byte[]> producer;
+    private final TopicPartition cursorPartition;
+    private final Optional<LogCursor> cursorAtStart;
+
+    /**
+     * Makes the topics if need be, shuts out every earlier publisher, and ends what it left open.
+     *
+     * @throws KafkaException if Kafka is away
+     */
+    Publisher(Kafka kafka, EventLogConfig config) throws InterruptedException {
+        this.config = config;
+        this.cursorPartition = new TopicPartition(config.relay().cursorTopic(), 0);
+        var admin = kafka.admin();
+        try {
+            makeTopics(admin);
+            producer = kafka.producer(config.relay().transactionalId());
+            try {
+                producer.initTransactions();
+                cursorAtStart = readCursor(admin);
+            } catch (RuntimeException | InterruptedException e) {
+                close();
+                throw e;
+            }
+        } finally {
+            admin.close(Duration.ZERO);
+        }
+    }
+
+    /** How far the publishers before had come. */
+    Optional<LogCursor> cursorAtStart() {
+        return cursorAtStart;
+    }
+
+    /** @param cursor the position of the last of the events; without events, what the cursor is set to */
+    void publish(List<LoggedEvent> events, LogCursor cursor) {
+        producer.beginTransaction();
+        for (var event : events) {
+            producer.send(recordOf(event)); // a failure of one fails the commit
+        }
+        producer.sendOffsetsToTransaction(
+                Map.of(cursorPartition, new OffsetAndMetadata(cursor.position(), cursor.epoch().toString())),
+                new ConsumerGroupMetadata(config.relay().cursorGroup()));
+        producer.commitTransaction();
+    }
+
+    private ProducerRecord<String, byte[]> recordOf(LoggedEvent event) {
+        var record = new ProducerRecord<>(config.topic(), event.partitionKey(), event.data());
+        var headers = record.headers();
+        add(headers, "ce_specversion", LoggedEvent.SPEC_VERSION);
+        add(headers, "ce_id", event.id().toString());
+        add(headers, "ce_source", LoggedEvent.SOURCE);
+        add(headers, "ce_type", event.type());
+        add(headers, "ce_subject", event.subject().toString());
+        add(headers, "ce_time", event.time().toString());
+        add(headers, "ce_dataschema", event.dataSchema());
+        add(headers, "ce_partitionkey", event.partitionKey());
+        add(headers, "ce_sequence", event.sequence());
+        add(headers, "content-type", LoggedEvent.CONTENT_TYPE);
+        if (event.traceparent() != null) {
+            add(headers, "traceparent", event.traceparent());
+        }
+        return record;
+    }
+
+    private static void add(Headers headers, String name, String value) {
+        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void makeTopics(Admin admin) throws InterruptedException {
+        var wanted = List.of(
+                topic(config.topic(), PARTITIONS, config.replication()).configs(Map.of(
+                        TopicConfig.RETENTION_MS_CONFIG, "-1",
+                        TopicConfig.RETENTION_BYTES_CONFIG, "-1",
+                        TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE)),
+                topic(config.relay().cursorTopic(), 1, config.replication()));
+        var missing = new ArrayList<NewTopic>();
+        var described = admin.describeTopics(wanted.stream().map(NewTopic::name).toList()).topicNameValues();
+        for (var topic : wanted) {
+            try {
+                var partitions = described.get(topic.name()).get().partitions().size();
+                if (partitions != topic.numPartitions()) {
+                    LOG.warnf("topic %s has %d partitions, not %d", topic.name(), partitions, topic.numPartitions());
+                }
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw failed(e);
+                }
+                missing.add(topic);
+            }
+        }
+        if (missing.isEmpty()) {
+            return;
+        }
+        for (var made : admin.createTopics(missing).values().entrySet()) {
+            try {
+                made.getValue().get();
+                LOG.infof("topic %s made", made.getKey());
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw failed(e);
+                }
+            }
+        }
+    }
+
+    private static NewTopic topic(String name, int partitions, OptionalInt replication) {
+        return new NewTopic(name, Optional.of(partitions),
+                replication.isPresent() ? Optional.of((short) replication.getAsInt()) : Optional.empty());
+    }
+
+    private Optional<LogCursor> readCursor(Admin admin) throws InterruptedException {
+        try {
+            var group = config.relay().cursorGroup();
+            var offset = admin.listConsumerGroupOffsets(group, new ListConsumerGroupOffsetsOptions().requireStable(true))
+                    .partitionsToOffsetAndMetadata(group).get().get(cursorPartition);
+            return offset == null ? Optional.empty()
+                    : Optional.of(new LogCursor(epoch(offset.metadata()), offset.offset()));
+        } catch (ExecutionException e) {
+            throw failed(e);
+        }
+    }
+
+    private static UUID epoch(String metadata) {
+        try {
+            return UUID.fromString(metadata);
+        } catch (IllegalArgumentException e) {
+            return NOT_OURS;
+        }
+    }
+
+    private static KafkaException failed(ExecutionException e) {
+        return e.getCause() instanceof KafkaException failure ? failure : new KafkaException(e.getCause());
+    }
+
+    @Override
+    public void close() {
+        var interrupted = Thread.interrupted(); // or it would not close
+        try {
+            producer.close(Duration.ZERO);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.kith.eventlog;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.jboss.logging.Logger;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/**
+ * Carries the log to Kafka. One runs in every replica; the one whose session holds the lock leads. The lock only spares
+ * the others the trouble: two that both believe they lead shut one another out of Kafka, and none publishes twice.
+ */
+final class Relay implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Relay.class);
+
+    /** The one lane there is: its lock, and its row in {@code relay_cursor}. */
+    static final int LANE = 0;
+
+    /** How long a notification is awaited before the log is looked at anyway, and the end of the application noticed. */
+    private static final Duration POLL = Duration.ofMillis(250);
+
+    /** How far the cursor's copy may lag behind: it is only needed when Kafka has forgotten its own. */
+    private static final Duration COPY = Duration.ofMillis(100);
+
+    private final DirectDatabase database;
+    private final Kafka kafka;
+    private final EventLogConfig config;
+    private final int lane;
+    private final Counter takeOvers;
+    private final Counter relayed;
+    private final Worker worker;
+    private volatile LogCursor cursor;
+
+    Relay(DirectDatabase database, Kafka kafka, EventLogConfig config, int lane, MeterRegistry metrics) {
+        this.database = database;
+        this.kafka = kafka;
+        this.config = config;
+        this.lane = lane;
+        this.takeOvers = Counter.builder("kith.relay.takeovers").description("Times the relay began to publish here")
+                .register(metrics);
+        this.relayed = Counter.builder("kith.relay.events").description("Events published here").register(metrics);
+        this.worker = new Worker("kith-relay", this::work);
+    }
+
+    void start() {
+        worker.start();
+    }
+
+    @Override
+    public void close() {
+        worker.close();
+    }
+
+    /** How far it has come, if it leads. */
+    Optional<LogCursor> cursor() {
+        return Optional.ofNullable(cursor);
+    }
+
+    /** Why it does not publish at the moment. */
+    Optional<Throwable> failure() {
+        return worker.failure();
+    }
+
+    private void work(Worker worker) throws Exception {
+        try (var session = new RelaySession(database, lane, config.relay().lease())) {
+            while (!session.lead()) {
+                worker.goesWell();
+                worker.pause(config.relay().election());
+                if (worker.isStopping()) {
+                    return;
+                }
+            }
+            try (var publisher = new Publisher(kafka, config)) {
+                cursor = takeOver(session, publisher);
+                takeOvers.increment();
+                publish(worker, session, publisher);
+            } finally {
+                cursor = null;
+            }
+        }
+    }
+
+    private LogCursor takeOver(RelaySession session, Publisher publisher) throws SQLException, ForeignCursorException {
+        var copies = Stream.of(publisher.cursorAtStart(), session.copy()).flatMap(Optional::stream).toList();
+        var head = session.head(); // read after the cursors, so that it cannot be behind them
+        var foreign = copies.stream().filter(copy -> !copy.epoch().equals(head.epoch()) || head.isBehind(copy)).findFirst();
+        if (foreign.isPresent()) {
+            return restart(session, publisher, foreign.get(), head);
+        }
+        var cursor = copies.stream().reduce(head.at(0), (one, other) -> one.isBehind(other) ? other : one);
+        LOG.infof("publishes to %s from position %d on", config.topic(), cursor.position() + 1);
+        return cursor;
+    }
+
+    private LogCursor restart(RelaySession session, Publisher publisher, LogCursor foreign, LogCursor head)
+            throws SQLException, ForeignCursorException {
+        var start = switch (config.relay().foreignCursor()) {
+            case REFUSE -> throw new ForeignCursorException(foreign, head);
+            case BEGINNING -> head.at(0);
+            case HEAD -> head;
+        };
+        // the copy first: killed in between, the next relay finds Kafka's cursor as foreign as it was
+        session.restart(start);
+        publisher.publish(List.of(), start);
+        LOG.warnf("leaves the foreign cursor at position %d of epoch %s, and starts at position %d of epoch %s",
+                foreign.position(), foreign.epoch(), start.position() + 1, start.epoch());
+        return start;
+    }
+
+    private void publish(Worker worker, RelaySession session, Publisher publisher) throws SQLException {
+        var copy = cursor;
+        var copyAt = System.nanoTime();
+        while (!worker.isStopping()) {
+            var events = session.after(cursor, config.relay().batch());
+            if (!events.isEmpty()) {
+                var next = cursor.at(cursor.position() + events.size());
+                publisher.publish(events, next);
+                cursor = next;
+                relayed.increment(events.size());
+            }
+            worker.goesWell(); // not before: whoever takes over and fails over the first event has to wait, ever longer
+            var copyIsBehind = copy.isBehind(cursor);
+            if (copyIsBehind && System.nanoTime() - copyAt >= COPY.toNanos()) {
+                session.follow(cursor);
+                copy = cursor;
+                copyAt = System.nanoTime();
+            } else if (events.isEmpty()) {
+                session.awaitNews(copyIsBehind ? COPY : POLL);
+            }
+        }
+        session.follow(cursor);
+    }
+}

@@ -1,0 +1,153 @@
+package dev.kith.eventlog;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import org.postgresql.PGConnection;
+
+/** The PostgreSQL side of the relay: who leads, what is new, and the cursor's copy. Lives as long as its connection. */
+final class RelaySession implements AutoCloseable {
+
+    /** First half of the advisory lock's key; the second is the lane. */
+    private static final int RELAY = 0x6b697468;
+
+    private static final String LEAD = "select pg_try_advisory_lock(?, ?)";
+
+    private static final String AFTER = "select (select epoch from log_head where id = 1) as epoch, " + LoggedEvent.COLUMNS
+            + " from event_log where position > ? order by position limit ?";
+
+    private static final String HEAD = """
+            select epoch, greatest(position, (select max(position) from event_log)) as position from log_head where id = 1
+            """;
+
+    private static final String COPY = "select epoch, position from relay_cursor where lane = ?";
+
+    /** Only forward, and only within a history: a relay that was replaced meanwhile may come late with this. */
+    private static final String FOLLOW = """
+            insert into relay_cursor (lane, position, epoch) values (?, ?, ?)
+            on conflict (lane) do update set position = excluded.position
+            where relay_cursor.epoch = excluded.epoch and relay_cursor.position < excluded.position
+            """;
+
+    private static final String RESTART = """
+            insert into relay_cursor (lane, position, epoch) values (?, ?, ?)
+            on conflict (lane) do update set position = excluded.position, epoch = excluded.epoch
+            """;
+
+    private final int lane;
+    private final Connection connection;
+    private final PreparedStatement after;
+    private final PreparedStatement follow;
+
+    RelaySession(DirectDatabase database, int lane, Duration lease) throws SQLException {
+        this.lane = lane;
+        this.connection = database.open("kith relay", Map.of(
+                // a process that is stopped, not dead, would lead for ever
+                "idle_session_timeout", Long.toString(lease.toMillis()),
+                "tcp_user_timeout", Long.toString(lease.toMillis())));
+        try {
+            try (var listen = connection.createStatement()) {
+                listen.execute("listen " + Sequencer.CHANNEL);
+            }
+            after = connection.prepareStatement(AFTER);
+            follow = connection.prepareStatement(FOLLOW);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Leads from now on, until the connection ends, if nobody else does. */
+    boolean lead() throws SQLException {
+        try (var lock = connection.prepareStatement(LEAD)) {
+            lock.setInt(1, RELAY);
+            lock.setInt(2, lane);
+            try (var row = lock.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    /** The last position of the log, as a cursor that has come so far. */
+    LogCursor head() throws SQLException {
+        try (var query = connection.prepareStatement(HEAD); var row = query.executeQuery()) {
+            row.next();
+            return cursor(row);
+        }
+    }
+
+    Optional<LogCursor> copy() throws SQLException {
+        try (var query = connection.prepareStatement(COPY)) {
+            query.setInt(1, lane);
+            try (var row = query.executeQuery()) {
+                return row.next() ? Optional.of(cursor(row)) : Optional.empty();
+            }
+        }
+    }
+
+    /** Lets the copy follow. */
+    void follow(LogCursor cursor) throws SQLException {
+        follow.setInt(1, lane);
+        follow.setLong(2, cursor.position());
+        follow.setObject(3, cursor.epoch());
+        follow.executeUpdate();
+    }
+
+    /** Sets the copy, wherever it was. */
+    void restart(LogCursor cursor) throws SQLException {
+        try (var restart = connection.prepareStatement(RESTART)) {
+            restart.setInt(1, lane);
+            restart.setLong(2, cursor.position());
+            restart.setObject(3, cursor.epoch());
+            restart.executeUpdate();
+        }
+    }
+
+    /**
+     * The events that follow a cursor.
+     *
+     * @throws SQLException also when they do not: after a change of the history under a running relay, or a gap
+     */
+    List<LoggedEvent> after(LogCursor cursor, int limit) throws SQLException {
+        after.setLong(1, cursor.position());
+        after.setInt(2, limit);
+        var events = new ArrayList<LoggedEvent>();
+        try (var row = after.executeQuery()) {
+            while (row.next()) {
+                var event = LoggedEvent.of(row);
+                var expected = cursor.position() + events.size() + 1;
+                if (event.position() != expected) {
+                    throw new SQLException("the log has no position " + expected + ", but " + event.position());
+                }
+                if (!cursor.epoch().equals(row.getObject("epoch", UUID.class))) {
+                    throw new SQLException("the log has another epoch than " + cursor.epoch());
+                }
+                events.add(event);
+            }
+        }
+        return events;
+    }
+
+    /** Returns as soon as the sequencer says something, at the latest after a while. */
+    void awaitNews(Duration longest) throws SQLException {
+        connection.unwrap(PGConnection.class).getNotifications((int) longest.toMillis());
+    }
+
+    private static LogCursor cursor(ResultSet row) throws SQLException {
+        return new LogCursor(row.getObject("epoch", UUID.class), row.getLong("position"));
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

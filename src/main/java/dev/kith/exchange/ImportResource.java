@@ -1,0 +1,52 @@
+package dev.kith.exchange;
+
+import java.io.InputStream;
+import java.util.UUID;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+
+import dev.kith.http.Answer;
+import dev.kith.http.BodyLimit;
+import dev.kith.http.Made;
+import dev.kith.idempotency.Idempotency;
+import dev.kith.paging.Limit;
+import dev.kith.paging.Page;
+import io.quarkus.security.Authenticated;
+
+@Path("/v1/imports")
+@Authenticated
+class ImportResource {
+
+    private final ImportService imports;
+    private final Idempotency idempotency;
+
+    ImportResource(ImportService imports, Idempotency idempotency) {
+        this.imports = imports;
+        this.idempotency = idempotency;
+    }
+
+    @POST
+    @Consumes("text/csv")
+    @BodyLimit(mebibytes = 64)
+    public Response importFile(InputStream file) {
+        return idempotency.once(() -> Answer.of(Made.anew(imports.importLinkedIn(file)), view -> "/v1/imports/" + view.id()));
+    }
+
+    @GET
+    public Page<ImportView> list(@RestQuery("cursor") String cursor, @RestQuery("limit") Integer limit) {
+        return imports.list(cursor, Limit.of(limit));
+    }
+
+    @GET
+    @Path("{id}")
+    public ImportView get(@RestPath UUID id) {
+        return imports.get(id);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.kith.warmth;
+
+import java.util.concurrent.ExecutorService;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+import io.quarkus.scheduler.Scheduled.SkipPredicate;
+import io.quarkus.scheduler.ScheduledExecution;
+
+/** Whether this process works for all owners, besides answering requests. */
+@ApplicationScoped
+class BackgroundWork {
+
+    private final boolean on;
+    private final ExecutorService executor;
+
+    BackgroundWork(@ConfigProperty(name = "kith.background.enabled", defaultValue = "true") boolean on,
+            ExecutorService executor) {
+        this.on = on;
+        this.executor = executor;
+    }
+
+    boolean isOn() {
+        return on;
+    }
+
+    /** Does work that would be due a second later anyway. */
+    void soon(Runnable work) {
+        if (on) {
+            executor.execute(work);
+        }
+    }
+
+    @ApplicationScoped
+    static class Off implements SkipPredicate {
+
+        private final BackgroundWork work;
+
+        Off(BackgroundWork work) {
+            this.work = work;
+        }
+
+        @Override
+        public boolean test(ScheduledExecution execution) {
+            return !work.isOn();
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.kith.warmth;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+
+import dev.kith.eventlog.DomainEvent;
+import dev.kith.eventlog.EventLog;
+import io.agroal.api.AgroalDataSource;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.quarkus.agroal.DataSource;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+
+/**
+ * Finds who went cold by the passing of time, on every replica at once: each takes rows that no other has locked. What it
+ * costs follows the number of the newly cold.
+ */
+@ApplicationScoped
+class Sweep {
+
+    private static final Logger LOG = Logger.getLogger(Sweep.class);
+    /** Before everything; PostgreSQL's own beginning of time is far later. */
+    private static final Instant EVER = Instant.parse("-4000-01-01T00:00:00Z");
+
+    private final AgroalDataSource database;
+    private final WarmthRepository relationships;
+    private final EventLog events;
+    private final WarmthConfig config;
+    private final Timer time;
+    private final Counter wentCold;
+
+    /** Up to here all were found; only a hint, so that index entries of contacts long cold are not read again. */
+    private Instant sweptUntil = EVER;
+    private long fullSweepAt = System.nanoTime();
+
+    Sweep(@DataSource("system") AgroalDataSource database, WarmthRepository relationships, EventLog events,
+            WarmthConfig config, MeterRegistry metrics) {
+        this.database = database;
+        this.relationships = relationships;
+        this.events = events;
+        this.config = config;
+        this.time = Timer.builder("kith.sweep").description("One pass over all who are due").register(metrics);
+        this.wentCold = Counter.builder("kith.sweep.contacts").description("Contacts a sweep found cold").register(metrics);
+    }
+
+    @Scheduled(every = "${kith.warmth.sweep-every:2s}", concurrentExecution = ConcurrentExecution.SKIP, skipExecutionIf = BackgroundWork.Off.class)
+    void run() {
+        time.record(() -> {
+            try {
+                sweep();
+            } catch (SQLException e) {
+                LOG.warnf("Sweep stopped and will start again: SQL state %s", e.getSQLState());
+            }
+        });
+    }
+
+    /**
+     * Opens a spell for everybody who is due, in batches of their own transactions.
+     *
+     * @return how many there were
+     */
+    synchronized int sweep() throws SQLException {
+        if (System.nanoTime() - fullSweepAt >= 0) {
+            sweptUntil = EVER;
+            fullSweepAt = System.nanoTime() + config.fullSweepEvery().toNanos();
+        }
+        var found = 0;
+        Pass pass;
+        do {
+            pass = pass();
+            found += pass.size();
+        } while (pass.size() == config.batchSize());
+        sweptUntil = pass.startedAt().minus(config.sweepMargin());
+        wentCold.increment(found);
+        return found;
+    }
+
+    private record Pass(int size, Instant startedAt) {
+    }
+
+    private Pass pass() throws SQLException {
+        try (var connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                var due = relationships.due(connection, sweptUntil, config.batchSize());
+                due.relationships().forEach(relationship -> relationship.settle(due.now()));
+                relationships.flip(connection, due.relationships());
+                events.append(connection, eventsByOwner(due.relationships()));
+                connection.commit();
+                if (!due.relationships().isEmpty()) {
+                    events.announce();
+                }
+                return new Pass(due.relationships().size(), due.now());
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            }
+        }
+    }
+
+    private static Map<UUID, List<DomainEvent>> eventsByOwner(List<Relationship> relationships) {
+        return relationships.stream().collect(Collectors.groupingBy(Relationship::ownerId,
+                Collectors.flatMapping(relationship -> relationship.events().stream(), Collectors.toList())));
+    }
+}

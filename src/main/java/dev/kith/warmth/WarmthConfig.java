@@ -1,0 +1,31 @@
+package dev.kith.warmth;
+
+import java.time.Duration;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+@ConfigMapping(prefix = "kith.warmth")
+// public, since the validator cannot reach it otherwise
+public interface WarmthConfig {
+
+    /** Contacts handled in one transaction, by the sweep and by recomputes. */
+    @WithDefault("500")
+    @Min(1)
+    @Max(5000)
+    int batchSize();
+
+    /**
+     * How far below its last complete pass a sweep looks. Longer than any transaction lasts, so that one that was running
+     * then has ended.
+     */
+    @WithDefault("2m")
+    Duration sweepMargin();
+
+    /** How often a sweep looks at everything, whatever it believes to have done. */
+    @WithDefault("1m")
+    Duration fullSweepEvery();
+}

@@ -1,0 +1,341 @@
+package dev.kith.warmth;
+
+import static java.time.ZoneOffset.UTC;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.kith.warmth.Facts.Applying;
+import dev.kith.warmth.Facts.TagCadence;
+
+/**
+ * Clocks and spells in SQL, through the connection of whoever changes them: a request's or a job's. Each method is one
+ * round trip.
+ */
+@ApplicationScoped
+class WarmthRepository {
+
+    private static final String CLOCK = """
+            w.anchor, w.last_contact_at, w.last_interaction_id, w.last_kind, w.cadence, w.cadence_source, w.cadence_tag_id,
+            w.paused, w.snoozed_at, w.snoozed_until, w.cools_at, w.goes_cold_at, w.due_at, w.spells,
+            spell.cold_at, spell.detected_at, spell.cause, spell.closed_at, spell.close_reason
+            """;
+
+    private static final String LOCK = """
+            select w.contact_id, c.binned_at is not null as binned, kith_now() as now
+            from warmth w join contact c on c.owner_id = w.owner_id and c.id = w.contact_id
+            where w.owner_id = ? and w.contact_id = any(?)
+            order by w.contact_id
+            for no key update of w
+            """;
+
+    private static final String KNOWN = """
+            select c.id as contact_id, kith_now() as now, c.created_at, c.met_on, c.cadence as own_cadence,
+                   c.status <> 'ACTIVE' or c.binned_at is not null as paused_now,
+                   coalesce(s.time_zone, 'UTC') as time_zone, s.default_cadence,
+                   last.counts_at as last_counts_at, last.interaction_id as last_counting_id, last.kind as last_counting_kind,
+                   tags.ids as tag_ids, tags.names as tag_names, tags.cadences as tag_cadences,
+                   w.contact_id is null as is_new, %s
+            from contact c
+            left join owner_settings s on s.owner_id = c.owner_id
+            left join warmth w on w.owner_id = c.owner_id and w.contact_id = c.id
+            left join cold_spell spell
+                   on spell.owner_id = w.owner_id and spell.contact_id = w.contact_id and spell.number = w.spells
+            left join lateral (
+                select p.counts_at, p.interaction_id, i.kind
+                from interaction_participant p
+                join interaction i on i.owner_id = p.owner_id and i.id = p.interaction_id
+                where p.owner_id = c.owner_id and p.contact_id = c.id and p.counts_at is not null
+                order by p.counts_at desc, p.interaction_id desc
+                limit 1) last on true
+            left join lateral (
+                select array_agg(t.id) as ids, array_agg(t.name) as names, array_agg(t.cadence) as cadences
+                from contact_tag ct
+                join tag t on t.owner_id = ct.owner_id and t.id = ct.tag_id
+                where ct.owner_id = c.owner_id and ct.contact_id = c.id and t.cadence is not null and not t.doomed) tags on true
+            where c.owner_id = ? and c.id = any(?)
+            """.formatted(CLOCK);
+
+    // the floor: dead index entries of contacts long cold are not read again and again
+    private static final String DUE = """
+            select clock.now, due.* from (select kith_now() as now) clock left join lateral (
+                select w.owner_id, w.contact_id, %s
+                from warmth w
+                left join cold_spell spell
+                       on spell.owner_id = w.owner_id and spell.contact_id = w.contact_id and spell.number = w.spells
+                where w.cold_since is null and w.due_at is not null and w.due_at > ? and w.due_at <= kith_now()
+                order by w.due_at
+                limit ?
+                for no key update of w skip locked) due on true
+            """.formatted(CLOCK);
+
+    private static final String BEGIN = """
+            insert into warmth (anchor, last_contact_at, last_interaction_id, last_kind, cadence, cadence_source,
+                                cadence_tag_id, paused, snoozed_at, snoozed_until, cools_at, goes_cold_at, due_at,
+                                cold_since, spells, last_closed_at, owner_id, contact_id)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+
+    private static final String UPDATE = """
+            update warmth
+            set anchor = ?, last_contact_at = ?, last_interaction_id = ?, last_kind = ?, cadence = ?, cadence_source = ?,
+                cadence_tag_id = ?, paused = ?, snoozed_at = ?, snoozed_until = ?, cools_at = ?, goes_cold_at = ?, due_at = ?,
+                cold_since = ?, spells = ?, last_closed_at = ?
+            where owner_id = ? and contact_id = ?
+            """;
+
+    // the sweep changes no clock, only whether it has run out
+    private static final String FLIP = """
+            update warmth set cold_since = ?, spells = ?, last_closed_at = ? where owner_id = ? and contact_id = ?
+            """;
+
+    private static final String SPELL = """
+            insert into cold_spell (owner_id, contact_id, number, cold_at, detected_at, cause, closed_at, close_reason)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (owner_id, contact_id, number)
+            do update set closed_at = excluded.closed_at, close_reason = excluded.close_reason
+            """;
+
+    private static final String VIEW = """
+            select w.contact_id, kith_now() as now, %s, t.name as tag_name,
+                   exists (select from recompute r
+                           where r.owner_id = w.owner_id
+                             and (r.after_contact_id is null or r.after_contact_id < w.contact_id)
+                             and (r.tag_id is null
+                                  or exists (select from contact_tag ct
+                                             where ct.owner_id = r.owner_id and ct.contact_id = w.contact_id
+                                               and ct.tag_id = r.tag_id))) as pending
+            from warmth w
+            left join cold_spell spell
+                   on spell.owner_id = w.owner_id and spell.contact_id = w.contact_id and spell.number = w.spells
+            left join tag t on t.owner_id = w.owner_id and t.id = w.cadence_tag_id
+            where w.owner_id = ? and w.contact_id = any(?)
+            """.formatted(CLOCK);
+
+    /** A relationship with all that decides its next reading. */
+    record Known(Relationship relationship, Facts facts, Snooze snooze, Instant now) {
+    }
+
+    Locked lock(Connection connection, UUID ownerId, Collection<UUID> contactIds) throws SQLException {
+        try (var select = ofContacts(connection, LOCK, ownerId, contactIds); var rows = select.executeQuery()) {
+            Set<UUID> found = new HashSet<>();
+            Set<UUID> binned = new HashSet<>();
+            Instant now = null;
+            while (rows.next()) {
+                var id = rows.getObject("contact_id", UUID.class);
+                found.add(id);
+                if (rows.getBoolean("binned")) {
+                    binned.add(id);
+                }
+                now = instant(rows, "now");
+            }
+            return new Locked(found, binned, now);
+        }
+    }
+
+    /** New contacts and, after {@link #lock}, known ones. The time is that of this statement, later than the lock. */
+    List<Known> known(Connection connection, UUID ownerId, Collection<UUID> contactIds) throws SQLException {
+        try (var select = ofContacts(connection, KNOWN, ownerId, contactIds); var rows = select.executeQuery()) {
+            var known = new ArrayList<Known>();
+            while (rows.next()) {
+                var contactId = rows.getObject("contact_id", UUID.class);
+                var relationship = rows.getBoolean("is_new") ? Relationship.begun(ownerId, contactId)
+                        : new Relationship(ownerId, contactId, reading(rows), spell(rows));
+                known.add(new Known(relationship, facts(rows), snooze(rows), instant(rows, "now")));
+            }
+            return known;
+        }
+    }
+
+    /** Locks contacts of all owners that are due and not cold yet, oldest first; none that somebody else has locked. */
+    Due due(Connection connection, Instant after, int limit) throws SQLException {
+        try (var select = connection.prepareStatement(DUE)) {
+            select.setObject(1, after.atOffset(UTC));
+            select.setInt(2, limit);
+            try (var rows = select.executeQuery()) {
+                var due = new ArrayList<Relationship>();
+                Instant now = null;
+                while (rows.next()) {
+                    now = instant(rows, "now");
+                    var contactId = rows.getObject("contact_id", UUID.class);
+                    if (contactId != null) {
+                        due.add(new Relationship(rows.getObject("owner_id", UUID.class), contactId, reading(rows),
+                                spell(rows)));
+                    }
+                }
+                return new Due(due, now);
+            }
+        }
+    }
+
+    record Due(List<Relationship> relationships, Instant now) {
+    }
+
+    void write(Connection connection, Collection<Relationship> relationships) throws SQLException {
+        try (var begin = connection.prepareStatement(BEGIN); var update = connection.prepareStatement(UPDATE)) {
+            for (var relationship : relationships) {
+                var statement = relationship.isNew() ? begin : update;
+                var reading = relationship.reading();
+                var contact = reading.lastContact();
+                var snooze = reading.snooze();
+                var applying = reading.applying();
+                setInstant(statement, 1, reading.anchor());
+                setInstant(statement, 2, contact == null ? null : contact.at());
+                statement.setObject(3, reading.lastInteractionId());
+                statement.setString(4, contact == null ? null : contact.kind());
+                statement.setString(5, applying.cadence() == null ? null : applying.cadence().toString());
+                statement.setString(6, applying.source().name());
+                statement.setObject(7, applying.tagId());
+                statement.setBoolean(8, reading.paused());
+                setInstant(statement, 9, snooze == null ? null : snooze.setAt());
+                setInstant(statement, 10, snooze == null ? null : snooze.until());
+                setInstant(statement, 11, reading.coolsAt());
+                setInstant(statement, 12, reading.goesColdAt());
+                setInstant(statement, 13, reading.dueAt());
+                setSpell(statement, 14, relationship);
+                statement.addBatch();
+            }
+            begin.executeBatch();
+            update.executeBatch();
+        }
+        writeSpells(connection, relationships);
+    }
+
+    void flip(Connection connection, Collection<Relationship> relationships) throws SQLException {
+        try (var update = connection.prepareStatement(FLIP)) {
+            for (var relationship : relationships) {
+                setSpell(update, 1, relationship);
+                update.addBatch();
+            }
+            update.executeBatch();
+        }
+        writeSpells(connection, relationships);
+    }
+
+    private static void setSpell(PreparedStatement statement, int from, Relationship relationship) throws SQLException {
+        var last = relationship.last();
+        setInstant(statement, from, relationship.isCold() ? last.coldAt() : null);
+        statement.setInt(from + 1, relationship.spells());
+        setInstant(statement, from + 2, last == null ? null : last.closedAt());
+        statement.setObject(from + 3, relationship.ownerId());
+        statement.setObject(from + 4, relationship.contactId());
+    }
+
+    private static void writeSpells(Connection connection, Collection<Relationship> relationships) throws SQLException {
+        if (relationships.stream().noneMatch(Relationship::spellChanged)) {
+            return;
+        }
+        try (var upsert = connection.prepareStatement(SPELL)) {
+            for (var relationship : relationships) {
+                if (relationship.spellChanged()) {
+                    var spell = relationship.last();
+                    upsert.setObject(1, relationship.ownerId());
+                    upsert.setObject(2, relationship.contactId());
+                    upsert.setInt(3, spell.number());
+                    setInstant(upsert, 4, spell.coldAt());
+                    setInstant(upsert, 5, spell.detectedAt());
+                    upsert.setString(6, spell.cause().name());
+                    setInstant(upsert, 7, spell.closedAt());
+                    upsert.setString(8, spell.closeReason() == null ? null : spell.closeReason().name());
+                    upsert.addBatch();
+                }
+            }
+            upsert.executeBatch();
+        }
+    }
+
+    Map<UUID, WarmthView> views(Connection connection, UUID ownerId, Collection<UUID> contactIds) throws SQLException {
+        try (var select = ofContacts(connection, VIEW, ownerId, contactIds); var rows = select.executeQuery()) {
+            var views = new HashMap<UUID, WarmthView>();
+            while (rows.next()) {
+                var reading = reading(rows);
+                var spell = spell(rows);
+                var cold = spell != null && spell.isOpen();
+                var now = instant(rows, "now");
+                var applying = reading.applying();
+                views.put(rows.getObject("contact_id", UUID.class), new WarmthView(reading.state(cold, now),
+                        applying.cadence() == null ? null : applying.cadence().toString(), applying.source(),
+                        rows.getString("tag_name"), reading.lastContact() == null ? null : reading.lastContact().at(),
+                        reading.lastInteractionId(), reading.coolsAt(), reading.goesColdAt(), cold ? spell.coldAt() : null,
+                        reading.isSnoozed(now) ? reading.snooze().until() : null, spell == null ? 0 : spell.number(),
+                        rows.getBoolean("pending")));
+            }
+            return views;
+        }
+    }
+
+    private static PreparedStatement ofContacts(Connection connection, String sql, UUID ownerId, Collection<UUID> contactIds)
+            throws SQLException {
+        var statement = connection.prepareStatement(sql);
+        statement.setObject(1, ownerId);
+        statement.setArray(2, connection.createArrayOf("uuid", contactIds.toArray()));
+        return statement;
+    }
+
+    private static Facts facts(ResultSet row) throws SQLException {
+        var lastId = row.getObject("last_counting_id", UUID.class);
+        var last = lastId == null ? null
+                : new LastContact(lastId, row.getString("last_counting_kind"), instant(row, "last_counts_at"));
+        var tags = new ArrayList<TagCadence>();
+        if (row.getArray("tag_ids") != null) {
+            var ids = (UUID[]) row.getArray("tag_ids").getArray();
+            var names = (String[]) row.getArray("tag_names").getArray();
+            var cadences = (String[]) row.getArray("tag_cadences").getArray();
+            for (int i = 0; i < ids.length; i++) {
+                tags.add(new TagCadence(ids[i], names[i], Cadence.stored(cadences[i])));
+            }
+        }
+        return new Facts(instant(row, "created_at"), row.getObject("met_on", LocalDate.class), last,
+                row.getBoolean("paused_now"), Cadence.stored(row.getString("own_cadence")), tags,
+                Cadence.stored(row.getString("default_cadence")), ZoneId.of(row.getString("time_zone")));
+    }
+
+    private static Reading reading(ResultSet row) throws SQLException {
+        var lastId = row.getObject("last_interaction_id", UUID.class);
+        var last = lastId == null ? null : new LastContact(lastId, row.getString("last_kind"), instant(row, "last_contact_at"));
+        var applying = new Applying(Cadence.stored(row.getString("cadence")),
+                CadenceSource.valueOf(row.getString("cadence_source")), row.getObject("cadence_tag_id", UUID.class));
+        return new Reading(instant(row, "anchor"), last, applying, row.getBoolean("paused"), snooze(row),
+                instant(row, "cools_at"), instant(row, "goes_cold_at"), instant(row, "due_at"));
+    }
+
+    private static Snooze snooze(ResultSet row) throws SQLException {
+        var until = instant(row, "snoozed_until");
+        return until == null ? null : new Snooze(instant(row, "snoozed_at"), until);
+    }
+
+    private static Spell spell(ResultSet row) throws SQLException {
+        var number = row.getInt("spells");
+        if (number == 0) {
+            return null;
+        }
+        var reason = row.getString("close_reason");
+        return new Spell(number, instant(row, "cold_at"), instant(row, "detected_at"), Cause.valueOf(row.getString("cause")),
+                instant(row, "closed_at"), reason == null ? null : WarmedReason.valueOf(reason));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        var value = row.getObject(column, OffsetDateTime.class);
+        return value == null ? null : value.toInstant();
+    }
+
+    private static void setInstant(PreparedStatement statement, int index, Instant value) throws SQLException {
+        statement.setObject(index, value == null ? null : value.atOffset(UTC));
+    }
+}
