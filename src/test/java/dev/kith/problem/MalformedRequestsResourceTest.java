@@ -67,7 +67,8 @@ class MalformedRequestsResourceTest {
     void a_body_without_a_length_that_does_not_end() throws IOException {
         var chunk = "1000\r\n" + " ".repeat(0x1000) + "\r\n";
         isProblem(413, answerTo("POST /test/notes HTTP/1.1\r\nHost: kith\r\nContent-Type: application/json\r\n"
-                + "Connection: close\r\nTransfer-Encoding: chunked\r\n" + authorization + "\r\n" + chunk.repeat(300) + "0\r\n\r\n"));
+                + "Connection: close\r\nTransfer-Encoding: chunked\r\n" + authorization + "\r\n" + chunk.repeat(300)
+                + "0\r\n\r\n"));
     }
 
     @Test
