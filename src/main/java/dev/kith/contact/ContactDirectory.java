@@ -1,8 +1,10 @@
 package dev.kith.contact;
 
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,11 +44,14 @@ public class ContactDirectory {
                 : service.add(people, ContactEvents.Source.INTERACTION).stream().map(Contact::id).toList();
     }
 
-    /** @throws ContactNotFoundException if the current owner has no such contact */
+    /**
+     * The day the owner met a contact, if that is known.
+     *
+     * @throws ContactNotFoundException if the current owner has no such contact
+     */
     @Transactional(TxType.MANDATORY)
-    public void require(UUID contactId) {
-        if (contacts.findById(contactId) == null) {
-            throw new ContactNotFoundException();
-        }
+    public Optional<LocalDate> metOn(UUID contactId) {
+        var contact = contacts.findByIdOptional(contactId).orElseThrow(ContactNotFoundException::new);
+        return Optional.ofNullable(contact.details(List.of()).howWeMet().on());
     }
 }

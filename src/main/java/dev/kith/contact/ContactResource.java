@@ -71,7 +71,8 @@ class ContactResource {
 
     @DELETE
     @Path("{id}")
-    public void delete(@RestPath UUID id, @RestQuery("erase") @DefaultValue("false") boolean erase, @Context HttpHeaders headers) {
+    public void delete(@RestPath UUID id, @RestQuery("erase") @DefaultValue("false") boolean erase,
+            @Context HttpHeaders headers) {
         var expected = ExpectedVersion.of(headers);
         if (erase) {
             contacts.erase(id, expected);

@@ -13,6 +13,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
 import dev.kith.http.Answer;
+import dev.kith.http.BodyLimit;
 import dev.kith.http.Made;
 import dev.kith.idempotency.Idempotency;
 import dev.kith.paging.Limit;
@@ -33,6 +34,7 @@ class ImportResource {
 
     @POST
     @Consumes("text/csv")
+    @BodyLimit(mebibytes = 64)
     public Response importFile(InputStream file) {
         return idempotency.once(() -> Answer.of(Made.anew(imports.importLinkedIn(file)), view -> "/v1/imports/" + view.id()));
     }

@@ -2,7 +2,6 @@ package dev.kith.exchange;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 
 import dev.kith.http.Tagged;
@@ -36,6 +35,6 @@ record ImportView(UUID id, Source source, Status status, Counts counts, List<Ski
 
     @Override
     public String etag() {
-        return status.name().toLowerCase(Locale.ROOT);
+        return Integer.toString(status.ordinal()); // nothing else of an import changes
     }
 }

@@ -6,6 +6,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +37,12 @@ public final class LocalServices implements Consumer<Config> {
         }
         if (settings.wantsKafka()) {
             servers.add(new LocalKafka(settings));
+        }
+        try {
+            ownerOnly(settings.directory());
+            ownerOnly(settings.binaries());
+        } catch (IOException e) {
+            throw new UncheckedIOException("directories for PostgreSQL and Kafka cannot be made: " + e.getMessage(), e);
         }
         try {
             CompletableFuture.allOf(servers.stream()
@@ -70,6 +78,14 @@ public final class LocalServices implements Consumer<Config> {
                     LocalServer.delete(directory);
                 }
             }
+        }
+    }
+
+    /** Programs of other users of the machine are not to be run, nor what is in the database to be read by them. */
+    private static void ownerOnly(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        if (Files.getFileStore(directory).supportsFileAttributeView(PosixFileAttributeView.class)) {
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
         }
     }
 

@@ -22,6 +22,10 @@ class BackgroundWork {
         this.executor = executor;
     }
 
+    boolean isOn() {
+        return on;
+    }
+
     /** Does work that would be due a second later anyway. */
     void soon(Runnable work) {
         if (on) {
@@ -40,7 +44,7 @@ class BackgroundWork {
 
         @Override
         public boolean test(ScheduledExecution execution) {
-            return !work.on;
+            return !work.isOn();
         }
     }
 }

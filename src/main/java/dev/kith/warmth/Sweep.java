@@ -63,7 +63,7 @@ class Sweep {
         this.wentCold = Counter.builder("kith.sweep.contacts").description("Contacts a sweep found cold").register(metrics);
     }
 
-    @Scheduled(every = "{kith.warmth.sweep-every:2s}", concurrentExecution = ConcurrentExecution.SKIP, skipExecutionIf = BackgroundWork.Off.class)
+    @Scheduled(every = "${kith.warmth.sweep-every:2s}", concurrentExecution = ConcurrentExecution.SKIP, skipExecutionIf = BackgroundWork.Off.class)
     void run() {
         time.record(() -> {
             try {

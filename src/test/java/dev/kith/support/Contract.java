@@ -183,7 +183,7 @@ public final class Contract {
     }
 
     /** Of several templates that match, the one with a literal where the others have a parameter. */
-    Optional<Operation> operation(String method, String path) {
+    public Optional<Operation> operation(String method, String path) {
         var asked = method.equals("HEAD") ? "GET" : method;
         var segments = path.split("/", -1);
         return operations.stream()

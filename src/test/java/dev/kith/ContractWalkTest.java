@@ -1,0 +1,153 @@
+package dev.kith;
+
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.Test;
+
+import dev.kith.support.Contract;
+import dev.kith.support.Contract.Operation;
+import dev.kith.support.TestOwner;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+
+/** Whoever copies a sample out of the contract gets what the contract promises: a walk past every operation. */
+@QuarkusTest
+class ContractWalkTest {
+
+    private static final Contract CONTRACT = Contract.ofKith();
+    private static final String INES = "/v1/contacts/0199f0c4-7c1e-7b3a-9d5f-3e1c2a4b6d80";
+    private static final String MERGE_PATCH = "application/merge-patch+json";
+
+    private final TestOwner owner = TestOwner.fresh();
+    private final Set<String> succeeded = new TreeSet<>();
+
+    @Test
+    void every_sample_works_and_every_operation_succeeds() {
+        settings();
+        people();
+        tags();
+        var lunch = whatHappened();
+        clocks();
+        files();
+        theEnd(lunch);
+        assertEquals(CONTRACT.operations().stream().map(Operation::id).collect(Collectors.toCollection(TreeSet::new)),
+                succeeded);
+    }
+
+    private void settings() {
+        ok(body(sample("/components/examples/ChangeMe")).contentType(MERGE_PATCH).patch("/v1/me").then());
+        seen("/v1/me");
+    }
+
+    private void people() {
+        ok(body("{\"id\": \"" + INES.substring(INES.lastIndexOf('/') + 1) + "\", \"name\": {\"display\": \"Ines Okafor\"}}")
+                .post("/v1/contacts").then().statusCode(201).header("Location", is(INES)));
+        for (var name : List.of("name", "whole")) {
+            var sample = sample("/paths/~1v1~1contacts/post/requestBody/content/application~1json/examples/" + name);
+            seen(ok(body(sample).post("/v1/contacts").then().statusCode(201)).extract().header("Location"));
+        }
+        for (var name : List.of("ChangeCadence", "ChangeJob")) {
+            ok(body(sample("/components/examples/" + name)).patch(INES).then());
+        }
+        for (var sort : List.of("name", "-goesColdAt", "lastContactAt", "-createdAt")) {
+            var next = ok(api().get("/v1/contacts?limit=1&sort=" + sort + "&status=ACTIVE&status=MUTED").then());
+            ok(api().get("/v1/contacts?limit=1&sort=" + sort + "&status=ACTIVE&status=MUTED&cursor="
+                    + next.extract().path("nextCursor")).then());
+        }
+        ok(body("{\"status\": null}").contentType(MERGE_PATCH).patch(INES).then().body("status", is("ACTIVE")));
+    }
+
+    private void tags() {
+        ok(api().put(INES + "/tags/close%20friends").then());
+        ok(api().delete(INES + "/tags/Close%20Friends").then());
+        for (var name : List.of("monthly", "none")) {
+            ok(body(sample("/paths/~1v1~1tags~1{name}/put/requestBody/content/application~1json/examples/" + name))
+                    .put("/v1/tags/colleagues").then());
+        }
+        ok(api().get("/v1/tags").then());
+        ok(api().delete("/v1/tags/colleagues").then());
+    }
+
+    /** @return where the lunch is */
+    private String whatHappened() {
+        var samples = "/paths/~1v1~1interactions/post/requestBody/content/application~1json/examples/";
+        var lunch = ok(body(sample(samples + "lunch")).post("/v1/interactions").then().statusCode(201))
+                .extract().header("Location");
+        var message = ok(body(sample(samples + "message")).post("/v1/interactions").then().statusCode(201))
+                .extract().header("Location");
+        seen(lunch);
+        ok(body(sample("/components/examples/ChangeDay")).contentType(MERGE_PATCH).patch(lunch).then());
+        var answer = message + "/answers/" + INES.substring(INES.lastIndexOf('/') + 1);
+        ok(body(sample("/paths/~1v1~1interactions~1{id}~1answers~1{contactId}/put/requestBody/content/application~1json"
+                + "/examples/answered")).put(answer).then());
+        ok(api().delete(answer).then());
+        ok(api().get("/v1/interactions?kind=MEAL&contactId=" + INES.substring(INES.lastIndexOf('/') + 1)).then());
+        return lunch;
+    }
+
+    private void clocks() {
+        ok(body("{\"nextCadence\": true}").header("Idempotency-Key", "walk").post(INES + "/snooze").then());
+        ok(body("{\"nextCadence\": true}").header("Idempotency-Key", "walk").post(INES + "/snooze").then()
+                .header("Idempotency-Replayed", is("true")));
+        ok(api().delete(INES + "/snooze").then());
+        ok(api().get(INES + "/timeline").then());
+        ok(api().get("/v1/contacts?state=COLD&state=WARM&state=COOLING").then());
+    }
+
+    private void files() {
+        var file = CONTRACT.at("/paths/~1v1~1imports/post/requestBody/content/text~1csv/examples/linkedIn/value").asString();
+        var location = ok(api().contentType("text/csv").body(file).post("/v1/imports").then().statusCode(201))
+                .extract().header("Location");
+        seen(location);
+        ok(api().get("/v1/imports").then());
+    }
+
+    private void theEnd(String lunch) {
+        ok(api().delete(lunch).then());
+        ok(api().delete(INES).then());
+        ok(api().get("/v1/contacts?status=BINNED").then());
+        ok(api().post(INES + "/restore").then());
+        ok(api().delete(INES + "?erase=true").then());
+        var events = ok(api().get("/v1/events?limit=2").then());
+        ok(api().get("/v1/events?after=" + events.extract().path("nextCursor")).then());
+    }
+
+    private static String sample(String pointer) {
+        return CONTRACT.at(pointer).path("value").toString();
+    }
+
+    private RequestSpecification body(String json) {
+        return api().body(json);
+    }
+
+    private RequestSpecification api() {
+        return owner.api().filter((request, response, context) -> {
+            var answer = context.next(request, response);
+            if (answer.statusCode() < 300) {
+                CONTRACT.operation(request.getMethod(), URI.create(request.getURI()).getRawPath())
+                        .ifPresent(operation -> succeeded.add(operation.id()));
+            }
+            return answer;
+        });
+    }
+
+    private static ValidatableResponse ok(ValidatableResponse response) {
+        var status = response.extract().statusCode();
+        assertEquals(2, status / 100, () -> status + ": " + response.extract().asString());
+        return response;
+    }
+
+    /** What is there, and has not changed since, is not sent again. */
+    private void seen(String path) {
+        var tag = ok(api().get(path).then()).extract().header("ETag");
+        api().header("If-None-Match", tag).get(path).then().statusCode(304);
+    }
+}

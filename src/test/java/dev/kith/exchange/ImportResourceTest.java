@@ -1,0 +1,167 @@
+package dev.kith.exchange;
+
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import dev.kith.support.Network;
+import dev.kith.support.TestOwner;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+
+@QuarkusTest
+class ImportResourceTest {
+
+    private static final String HEADER = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n";
+
+    private final TestOwner owner = TestOwner.fresh();
+    private final Network network = new Network(owner);
+
+    @Test
+    void an_export_comes_in_and_the_same_file_again_makes_nobody() throws IOException {
+        var file = getClass().getResourceAsStream("/linkedin/Connections.csv").readAllBytes();
+        counts(send(file), 13, 12, 0, 0, 1);
+        counts(send(file), 13, 0, 0, 12, 1);
+        owner.api().get("/v1/contacts").then().body("items", hasSize(12));
+        assertEquals(12, network.events("contact.created.v1", 12).size());
+        assertEquals(2, network.events("import.finished.v1", 2).size());
+    }
+
+    @Test
+    void a_person_met_on_the_day_of_connection_and_was_never_spoken_to() {
+        owner.api().body("{\"defaultCadence\": \"P1Y\"}").patch("/v1/me").then().statusCode(200);
+        var location = send(HEADER + "Ines,Okafor,https://www.linkedin.com/in/ines-o,,Brightwater,Head,05 Mar 2024\n")
+                .statusCode(201).extract().header("Location");
+        owner.api().get("/v1/contacts").then().body("items", hasSize(1))
+                .body("items[0].name.display", equalTo("Ines Okafor"))
+                .body("items[0].howWeMet.on", equalTo("2024-03-05"))
+                .body("items[0].positions[0].organization", equalTo("Brightwater"))
+                .body("items[0].warmth.state", equalTo("COLD"))
+                .body("items[0].warmth.goesColdAt", equalTo("2025-03-05T00:00:00Z"))
+                .body("items[0].warmth.lastContactAt", equalTo(null));
+        var event = network.events("went-cold.v1", 1).get(0);
+        assertTrue(event.toString().contains("cause=IMPORT"), event.toString());
+        owner.api().get(location).then().statusCode(200).body("counts.created", equalTo(1)).body("status", equalTo("DONE"));
+        owner.api().get("/v1/imports").then().body("items", hasSize(1));
+    }
+
+    @Test
+    void a_known_person_is_completed_and_what_the_owner_wrote_stays() {
+        var id = owner.api().body("""
+                {"name": {"display": "Inie"}, "links": [{"url": "https://linkedin.com/in/INES-O/"}], "notes": "mine"}
+                """).post("/v1/contacts").then().statusCode(201).extract().<String> path("id");
+        counts(send(HEADER + "Ines,Okafor,https://www.linkedin.com/in/ines-o,ines@example.com,Brightwater,Head,05 Mar 2024\n"),
+                1, 0, 1, 0, 0);
+        var ines = network.get(id);
+        assertEquals("Inie", ines.getString("name.display"));
+        assertEquals("mine", ines.getString("notes"));
+        assertEquals(List.of("ines@example.com"), ines.getList("emails.address"));
+        assertEquals(1, ines.getList("links").size());
+        assertEquals("2024-03-05", ines.getString("howWeMet.on"));
+        counts(send(HEADER + "Ines,Okafor,,INES@example.com,Brightwater,CEO,05 Mar 2024\n"), 1, 0, 1, 0, 0);
+        assertEquals(List.of("CEO", "Head"), network.get(id).getList("positions.title"));
+    }
+
+    @Test
+    void the_same_name_alone_is_not_the_same_person() {
+        counts(send(HEADER + """
+                John,Smith,https://www.linkedin.com/in/john-1,,A,B,05 Mar 2024
+                John,Smith,https://www.linkedin.com/in/john-2,,A,B,05 Mar 2024
+                John,Smith,https://www.linkedin.com/in/john-1,,A,B,05 Mar 2024
+                """), 3, 2, 0, 1, 0);
+    }
+
+    @Test
+    void the_older_form_without_addresses_makes_nobody_twice() {
+        var older = """
+                First Name,Last Name,Email Address,Company,Position,Connected On
+                Ines,Okafor,,Brightwater,Head,05 Mar 2018
+                Tomasz,Lind,tomasz@example.com,Halden,Buyer,06 Mar 2018
+                ,,,,,07 Mar 2018
+                Nokey,Nodate,,,,
+                """;
+        counts(send(older), 4, 2, 0, 0, 2).body("skippedRows.reason", contains("NO_NAME", "NO_KEY"))
+                .body("skippedRows.line", contains(4, 5));
+        counts(send(older), 4, 0, 0, 2, 2);
+    }
+
+    @Test
+    void who_is_in_the_bin_stays_there() {
+        var row = HEADER + "Ines,Okafor,https://www.linkedin.com/in/ines-o,,A,B,05 Mar 2024\n";
+        counts(send(row), 1, 1, 0, 0, 0);
+        String id = owner.api().get("/v1/contacts").path("items[0].id");
+        owner.api().delete("/v1/contacts/" + id).then().statusCode(204);
+        counts(send(row), 1, 0, 0, 0, 1).body("skippedRows.reason", hasItem("IN_BIN"));
+    }
+
+    @Test
+    void what_cannot_be_taken_is_remarked() {
+        counts(send(HEADER + """
+                Ines,Okafor,https://www.linkedin.com/in/ines-o,no address,A,B,05 Mar 2999
+                Tomasz,Lind,https://www.linkedin.com/in/tlind,,A,B,yesterday
+                """), 2, 2, 0, 0, 0).body("remarks.code", hasItem("FUTURE_DATE"))
+                .body("remarks.code", hasItem("UNREADABLE_EMAIL"))
+                .body("remarks.code", hasItem("UNREADABLE_DATE"));
+        assertNull(network.get(owner.api().get("/v1/contacts").path("items[0].id")).getString("howWeMet.on"));
+    }
+
+    static Stream<Arguments> badFiles() {
+        var good = HEADER + "Ines,Okafor,https://www.linkedin.com/in/ines-o,,A,B,05 Mar 2024\n";
+        return Stream.of(
+                Arguments.of("empty", new byte[0]),
+                Arguments.of("no CSV", new byte[] { (byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13 }),
+                Arguments.of("no name columns", "a,b,c\n1,2,3\n".getBytes(StandardCharsets.UTF_8)),
+                Arguments.of("UTF-16", good.getBytes(StandardCharsets.UTF_16)),
+                Arguments.of("a row of 2 MiB", (good + "\"" + "x".repeat(2 << 20) + "\",b,,,,,05 Mar 2024\n")
+                        .getBytes(StandardCharsets.UTF_8)),
+                Arguments.of("cut off", (good + "Tomasz,\"Lind").getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("badFiles")
+    void a_damaged_file_is_refused_as_a_whole(String name, byte[] file) {
+        send(file).statusCode(400).body("errors", hasSize(1));
+        owner.api().get("/v1/contacts").then().body("items", hasSize(0));
+        owner.api().get("/v1/imports").then().body("items", hasSize(0));
+    }
+
+    @Test
+    void another_owner_sees_neither_the_import_nor_the_people() {
+        var location = send(HEADER + "Ines,Okafor,https://www.linkedin.com/in/ines-o,,A,B,05 Mar 2024\n").extract()
+                .header("Location");
+        var stranger = TestOwner.fresh();
+        stranger.api().get(location).then().statusCode(404);
+        stranger.api().get("/v1/imports/" + UUID.randomUUID()).then().statusCode(404);
+        stranger.api().get("/v1/contacts").then().body("items", hasSize(0));
+    }
+
+    private ValidatableResponse send(String file) {
+        return send(file.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private ValidatableResponse send(byte[] file) {
+        return owner.api().contentType("text/csv").body(file).post("/v1/imports").then();
+    }
+
+    private static ValidatableResponse counts(ValidatableResponse answer, int rows, int created, int updated, int unchanged,
+            int skipped) {
+        return answer.statusCode(201).body("counts.rows", equalTo(rows)).body("counts.created", equalTo(created))
+                .body("counts.updated", equalTo(updated)).body("counts.unchanged", equalTo(unchanged))
+                .body("counts.skipped", equalTo(skipped));
+    }
+}
