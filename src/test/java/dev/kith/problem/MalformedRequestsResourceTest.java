@@ -51,13 +51,6 @@ class MalformedRequestsResourceTest {
     }
 
     @Test
-    void an_address_that_is_not_percent_encoded_well() throws IOException {
-        isProblem(400, get("/test/notes/%zz"));
-        isProblem(400, get("/test/notes?q=%zz"));
-        isProblem(400, get("/test/notes?limit=%"));
-    }
-
-    @Test
     void an_address_with_bytes_that_are_no_text() throws IOException {
         assertFalse(get("/test/notes?q=%ff").startsWith("HTTP/1.1 5"));
         isProblem(404, get("/test/notes/%ff%fe"));
@@ -67,7 +60,8 @@ class MalformedRequestsResourceTest {
     void a_body_without_a_length_that_does_not_end() throws IOException {
         var chunk = "1000\r\n" + " ".repeat(0x1000) + "\r\n";
         isProblem(413, answerTo("POST /test/notes HTTP/1.1\r\nHost: kith\r\nContent-Type: application/json\r\n"
-                + "Connection: close\r\nTransfer-Encoding: chunked\r\n" + authorization + "\r\n" + chunk.repeat(300) + "0\r\n\r\n"));
+                + "Connection: close\r\nTransfer-Encoding: chunked\r\n" + authorization + "\r\n" + chunk.repeat(300)
+                + "0\r\n\r\n"));
     }
 
     @Test
@@ -76,6 +70,11 @@ class MalformedRequestsResourceTest {
             isProblem(413, answerTo("POST /test/notes HTTP/1.1\r\nHost: kith\r\nContent-Type: application/json\r\n"
                     + "Connection: close\r\nContent-Length: " + length + "\r\n" + authorization + "\r\n"));
         }
+    }
+
+    @Test
+    void a_request_without_a_host() throws IOException {
+        isProblem(400, answerTo("GET /test/notes HTTP/1.1\r\nConnection: close\r\n" + authorization + "\r\n"));
     }
 
     @Test
@@ -91,9 +90,14 @@ class MalformedRequestsResourceTest {
 
     @Test
     void what_is_no_request_is_refused_by_the_server_itself() throws IOException {
-        assertEquals("HTTP/1.1 400", answerTo("nonsense\r\n\r\n").substring(0, 12));
-        assertEquals("HTTP/1.1 414", get("/" + "a".repeat(10_000)).substring(0, 12));
-        assertEquals("HTTP/1.1 431", answerTo("GET / HTTP/1.1\r\nHost: kith\r\nX: " + "a".repeat(100_000) + "\r\n\r\n")
-                .substring(0, 12));
+        assertEquals("400", status(answerTo("nonsense\r\n\r\n")));
+        assertEquals("400", status(get("/test/notes/%zz")));
+        assertEquals("400", status(get("/test/notes?limit=%")));
+        assertEquals("414", status(get("/" + "a".repeat(10_000))));
+        assertEquals("431", status(answerTo("GET / HTTP/1.1\r\nHost: kith\r\nX: " + "a".repeat(100_000) + "\r\n\r\n")));
+    }
+
+    private static String status(String answer) {
+        return answer.split(" ")[1];
     }
 }
