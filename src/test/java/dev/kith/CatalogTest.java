@@ -37,6 +37,8 @@ class CatalogTest {
             cold_spell               kith_system  insert select update
             contact                  kith_api     delete insert select update
             contact                  kith_system  select
+            contact_import           kith_api     insert select
+            contact_import           kith_system  select
             contact_key              kith_api     delete insert select
             contact_key              kith_system  select
             contact_tag              kith_api     delete insert select

@@ -15,6 +15,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.security.AuthenticationException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -30,6 +31,9 @@ class FailedRoutes {
 
     /** Behind everything else but the framework's last resort, so that only what nobody answered comes here. */
     private static final int LATE = 50_000;
+
+    /** In milliseconds. */
+    private static final long PATIENCE = 2_000;
 
     private final long largestBody;
 
@@ -49,11 +53,30 @@ class FailedRoutes {
     private void refuseTooLarge(RoutingContext event) {
         var length = event.request().getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length != null && Long.parseLong(length) > largestBody) {
-            event.response().endHandler(done -> event.request().connection().close()); // the rest is not worth reading
+            hangUp(event);
             event.fail(ProblemType.TOO_LARGE.status());
         } else {
             event.next();
         }
+    }
+
+    /**
+     * Ends the connection behind a body that is too large. Not at once: a client that is still sending would see a broken
+     * connection and not the answer, so what it sends is dropped for a while.
+     */
+    static void hangUp(RoutingContext event) {
+        if (event.request().version() == HttpVersion.HTTP_2) {
+            return; // other requests share the connection, and a stream that is not read costs nothing
+        }
+        event.response().putHeader("Connection", "close");
+        event.addEndHandler(answered -> {
+            var request = event.request();
+            if (!request.isEnded()) {
+                request.handler(dropped -> {
+                }).resume();
+            }
+            event.vertx().setTimer(PATIENCE, late -> request.connection().close());
+        });
     }
 
     private static void answer(RoutingContext event) {

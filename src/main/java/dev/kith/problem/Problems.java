@@ -17,6 +17,7 @@ import io.quarkiverse.resteasy.problem.postprocessing.ProblemPostProcessor;
 import io.quarkus.arc.Arc;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.ext.web.RoutingContext;
 
 /**
  * Everything that went wrong in a request passes here, whoever threw it, and leaves as a problem of ours: what the mappers
@@ -98,6 +99,9 @@ class Problems implements ProblemPostProcessor {
         if (type == ProblemType.BUSY) {
             problem.withHeader(HttpHeaders.RETRY_AFTER, 1);
         }
+        if (type == ProblemType.TOO_LARGE && request() != null) {
+            FailedRoutes.hangUp(request());
+        }
         if (type == ProblemType.METHOD_NOT_ALLOWED) {
             problem.withHeader(HttpHeaders.ALLOW, AllowedMethods.ofThisAddress());
         }
@@ -115,9 +119,10 @@ class Problems implements ProblemPostProcessor {
 
     /** As it was sent: decoded it would not be a URI reference. */
     private String path(ProblemContext context) {
-        if (Arc.container().requestContext().isActive() && current.getCurrent() != null) {
-            return current.getCurrent().request().path();
-        }
-        return context.path;
+        return request() == null ? context.path : request().request().path();
+    }
+
+    private RoutingContext request() {
+        return Arc.container().requestContext().isActive() ? current.getCurrent() : null;
     }
 }

@@ -51,13 +51,6 @@ class MalformedRequestsResourceTest {
     }
 
     @Test
-    void an_address_that_is_not_percent_encoded_well() throws IOException {
-        isProblem(400, get("/test/notes/%zz"));
-        isProblem(400, get("/test/notes?q=%zz"));
-        isProblem(400, get("/test/notes?limit=%"));
-    }
-
-    @Test
     void an_address_with_bytes_that_are_no_text() throws IOException {
         assertFalse(get("/test/notes?q=%ff").startsWith("HTTP/1.1 5"));
         isProblem(404, get("/test/notes/%ff%fe"));
@@ -80,6 +73,11 @@ class MalformedRequestsResourceTest {
     }
 
     @Test
+    void a_request_without_a_host() throws IOException {
+        isProblem(400, answerTo("GET /test/notes HTTP/1.1\r\nConnection: close\r\n" + authorization + "\r\n"));
+    }
+
+    @Test
     void no_body_and_no_type() throws IOException {
         isProblem(400, answerTo("POST /test/notes HTTP/1.1\r\nHost: kith\r\nConnection: close\r\n" + authorization + "\r\n"));
     }
@@ -92,9 +90,14 @@ class MalformedRequestsResourceTest {
 
     @Test
     void what_is_no_request_is_refused_by_the_server_itself() throws IOException {
-        assertEquals("HTTP/1.1 400", answerTo("nonsense\r\n\r\n").substring(0, 12));
-        assertEquals("HTTP/1.1 414", get("/" + "a".repeat(10_000)).substring(0, 12));
-        assertEquals("HTTP/1.1 431", answerTo("GET / HTTP/1.1\r\nHost: kith\r\nX: " + "a".repeat(100_000) + "\r\n\r\n")
-                .substring(0, 12));
+        assertEquals("400", status(answerTo("nonsense\r\n\r\n")));
+        assertEquals("400", status(get("/test/notes/%zz")));
+        assertEquals("400", status(get("/test/notes?limit=%")));
+        assertEquals("414", status(get("/" + "a".repeat(10_000))));
+        assertEquals("431", status(answerTo("GET / HTTP/1.1\r\nHost: kith\r\nX: " + "a".repeat(100_000) + "\r\n\r\n")));
+    }
+
+    private static String status(String answer) {
+        return answer.split(" ")[1];
     }
 }
