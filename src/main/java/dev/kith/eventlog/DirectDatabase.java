@@ -30,6 +30,7 @@ record DirectDatabase(String url, String username, String password) {
         PGProperty.LOGIN_TIMEOUT.set(properties, (int) CONNECT.toSeconds());
         PGProperty.SOCKET_TIMEOUT.set(properties, (int) SILENCE.toSeconds());
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false);
         PGProperty.OPTIONS.set(properties, settings.entrySet().stream()
                 .map(setting -> "-c " + setting.getKey() + "=" + setting.getValue())
                 .collect(Collectors.joining(" ")));

@@ -14,9 +14,11 @@ import org.hibernate.validator.constraints.time.DurationMin;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How the log is kept and carried to Kafka. The broker, and how to sign in to it, is {@code kafka.*}, as Kafka names it. */
+/**
+ * How the log is kept and carried to Kafka. The broker, and how to sign in to it, is {@code kafka.*}, as Kafka names it.
+ * Public only because the validator cannot reach it otherwise.
+ */
 @ConfigMapping(prefix = "kith.events")
-// public, since the validator cannot reach it otherwise
 public interface EventLogConfig {
 
     @NotBlank

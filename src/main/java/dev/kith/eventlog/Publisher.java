@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
@@ -75,10 +76,13 @@ final class Publisher implements AutoCloseable {
     }
 
     /** @param cursor the position of the last of the events; without events, what the cursor is set to */
-    void publish(List<LoggedEvent> events, LogCursor cursor) {
+    void publish(List<LoggedEvent> events, LogCursor cursor) throws InterruptedException {
         producer.beginTransaction();
         for (var event : events) {
-            producer.send(recordOf(event)); // a failure of one fails the commit
+            var sent = producer.send(recordOf(event));
+            if (sent.isDone()) { // it is too early for success, and to fail one by one would take each its time
+                outcome(sent);
+            }
         }
         producer.sendOffsetsToTransaction(
                 Map.of(cursorPartition, new OffsetAndMetadata(cursor.position(), cursor.epoch().toString())),
@@ -168,6 +172,14 @@ final class Publisher implements AutoCloseable {
             return UUID.fromString(metadata);
         } catch (IllegalArgumentException e) {
             return NOT_OURS;
+        }
+    }
+
+    private static void outcome(Future<?> sent) throws InterruptedException {
+        try {
+            sent.get();
+        } catch (ExecutionException e) {
+            throw failed(e);
         }
     }
 

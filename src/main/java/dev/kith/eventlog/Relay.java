@@ -57,6 +57,10 @@ final class Relay implements AutoCloseable {
         worker.close();
     }
 
+    boolean hasEnded() {
+        return worker.hasEnded();
+    }
+
     /** How far it has come, if it leads. */
     Optional<LogCursor> cursor() {
         return Optional.ofNullable(cursor);
@@ -86,7 +90,8 @@ final class Relay implements AutoCloseable {
         }
     }
 
-    private LogCursor takeOver(RelaySession session, Publisher publisher) throws SQLException, ForeignCursorException {
+    private LogCursor takeOver(RelaySession session, Publisher publisher)
+            throws SQLException, ForeignCursorException, InterruptedException {
         var copies = Stream.of(publisher.cursorAtStart(), session.copy()).flatMap(Optional::stream).toList();
         var head = session.head(); // read after the cursors, so that it cannot be behind them
         var foreign = copies.stream().filter(copy -> !copy.epoch().equals(head.epoch()) || head.isBehind(copy)).findFirst();
@@ -99,7 +104,7 @@ final class Relay implements AutoCloseable {
     }
 
     private LogCursor restart(RelaySession session, Publisher publisher, LogCursor foreign, LogCursor head)
-            throws SQLException, ForeignCursorException {
+            throws SQLException, ForeignCursorException, InterruptedException {
         var start = switch (config.relay().foreignCursor()) {
             case REFUSE -> throw new ForeignCursorException(foreign, head);
             case BEGINNING -> head.at(0);
@@ -113,7 +118,8 @@ final class Relay implements AutoCloseable {
         return start;
     }
 
-    private void publish(Worker worker, RelaySession session, Publisher publisher) throws SQLException {
+    private void publish(Worker worker, RelaySession session, Publisher publisher)
+            throws SQLException, InterruptedException {
         var copy = cursor;
         var copyAt = System.nanoTime();
         while (!worker.isStopping()) {

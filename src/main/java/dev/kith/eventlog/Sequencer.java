@@ -120,6 +120,17 @@ final class Sequencer implements AutoCloseable {
         return woken;
     }
 
+    static Map<String, String> settings(EventLogConfig.Sequencer config) {
+        var patience = Long.toString(config.patience().toMillis());
+        return Map.of(
+                // a process that is stopped in mid-pass, not dead, would hold the fence for ever
+                "idle_in_transaction_session_timeout", patience,
+                "tcp_user_timeout", patience,
+                "default_transaction_isolation", "read\\ committed",
+                // a queue's statistics are never right, and a scan of dead rows is what they would lead to
+                "enable_seqscan", "off");
+    }
+
     /** A connection, and what the passes on it have seen. */
     private final class Session implements AutoCloseable {
 
@@ -130,13 +141,7 @@ final class Sequencer implements AutoCloseable {
         private Snapshot seen = Snapshot.NONE;
 
         Session() throws SQLException {
-            connection = database.open("kith sequencer", Map.of(
-                    // a process that is stopped in mid-pass, not dead, would hold the fence for ever
-                    "idle_in_transaction_session_timeout", Long.toString(config.patience().toMillis()),
-                    "default_transaction_isolation", "read\\ committed",
-                    "tcp_user_timeout", Long.toString(config.patience().toMillis()),
-                    // a queue's statistics are never right, and a scan of dead rows is what they would lead to
-                    "enable_seqscan", "off"));
+            connection = database.open("kith sequencer", settings(config));
             try {
                 fence = connection.prepareStatement(FENCE);
                 waiting = connection.prepareStatement(WAITING);

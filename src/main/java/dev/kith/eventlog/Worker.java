@@ -45,6 +45,10 @@ final class Worker implements AutoCloseable {
         return stop.getCount() == 0;
     }
 
+    boolean hasEnded() {
+        return !thread.isAlive();
+    }
+
     /** Waits, but not for a worker that is stopped meanwhile. */
     void pause(Duration length) throws InterruptedException {
         stop.await(length.toNanos(), TimeUnit.NANOSECONDS);

@@ -7,11 +7,15 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,6 +32,8 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 /** A log of its own: a database and topics of no other test, and as many sequencers and relays as a test wants. */
 final class TestLog implements AutoCloseable {
 
+    /** Each test has a database, and of its migrations nobody wants to read. */
+    private static final Logger MIGRATIONS = Logger.getLogger("org.flywaydb");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -56,6 +62,7 @@ final class TestLog implements AutoCloseable {
 
     /** @param name for topics and cursor; a log that has the name of another is rebuilt under the other's topic */
     private TestLog(String name) {
+        MIGRATIONS.setLevel(Level.WARNING);
         new KithServices().start();
         try (var superuser = Database.asSuperuser(); var create = superuser.createStatement()) {
             create.execute("create database " + database + " owner kith_owner");
@@ -103,12 +110,31 @@ final class TestLog implements AutoCloseable {
         return System.getProperty("kafka.bootstrap.servers");
     }
 
+    Connection connectAsOwner() throws SQLException {
+        return DriverManager.getConnection(url(), "kith_owner", System.getProperty("kith.database.owner.password"));
+    }
+
     Connection connect() throws SQLException {
         return DriverManager.getConnection(url(), "kith_system", System.getProperty("kith.database.system.password"));
     }
 
     private DirectDatabase direct() {
         return new DirectDatabase(url(), "kith_system", System.getProperty("kith.database.system.password"));
+    }
+
+    /** A connection as a sequencer has it. */
+    Connection openSequencerConnection() throws SQLException {
+        return direct().open("kith sequencer", Sequencer.settings(config().sequencer()));
+    }
+
+    /** Ends all connections that a sequencer or relay has, as a failing database does. */
+    void cutConnections() throws SQLException {
+        try (var superuser = Database.asSuperuser();
+                var cut = superuser.prepareStatement("select pg_terminate_backend(pid) from pg_stat_activity"
+                        + " where datname = ? and application_name like 'kith %'")) {
+            cut.setString(1, database);
+            cut.execute();
+        }
     }
 
     Sequencer sequencer() {
@@ -162,9 +188,21 @@ final class TestLog implements AutoCloseable {
         }
     }
 
-    /** What a consumer of committed records has, as {@link #log} writes it, by the position it is said to have. */
-    List<String> published() {
-        var records = Topic.readCommitted(topic());
+    /**
+     * What a consumer of committed records has, as {@link #log} writes it, by the position it is said to have.
+     *
+     * @param others logs that were published to the same topic before
+     */
+    List<String> published(TestLog... others) throws SQLException {
+        return publishedAt(broker(), others);
+    }
+
+    List<String> publishedAt(String broker, TestLog... others) throws SQLException {
+        var foreign = new HashSet<String>();
+        for (var other : others) {
+            other.log().forEach(event -> foreign.add(event.split(" ")[1]));
+        }
+        var records = Topic.readCommitted(broker, topic(), record -> !foreign.contains(header(record, "ce_id")));
         var last = new HashMap<Integer, String>();
         for (var record : records) {
             var before = last.put(record.partition(), header(record, "ce_sequence"));
@@ -174,7 +212,7 @@ final class TestLog implements AutoCloseable {
             }
         }
         return records.stream()
-                .sorted((one, other) -> header(one, "ce_sequence").compareTo(header(other, "ce_sequence")))
+                .sorted(Comparator.comparing(record -> header(record, "ce_sequence")))
                 .map(record -> record.key() + " " + header(record, "ce_id") + " "
                         + new String(record.value(), StandardCharsets.UTF_8))
                 .toList();

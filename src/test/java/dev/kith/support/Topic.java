@@ -30,7 +30,13 @@ public final class Topic {
 
     public static List<ConsumerRecord<String, byte[]>> readCommitted(String topic,
             Predicate<ConsumerRecord<String, byte[]>> wanted) {
-        try (var consumer = consumer()) {
+        return readCommitted(sharedBroker(), topic, wanted);
+    }
+
+    /** @param broker where a test has one of its own */
+    public static List<ConsumerRecord<String, byte[]>> readCommitted(String broker, String topic,
+            Predicate<ConsumerRecord<String, byte[]>> wanted) {
+        try (var consumer = consumer(broker)) {
             return read(consumer, topic, wanted);
         }
     }
@@ -44,7 +50,7 @@ public final class Topic {
     public static List<ConsumerRecord<String, byte[]>> await(String topic,
             Predicate<ConsumerRecord<String, byte[]>> wanted, int atLeast) {
         var deadline = System.nanoTime() + PATIENCE.toNanos();
-        try (var consumer = consumer()) {
+        try (var consumer = consumer(sharedBroker())) {
             var found = new ArrayList<ConsumerRecord<String, byte[]>>();
             var assigned = false;
             while (true) {
@@ -100,9 +106,13 @@ public final class Topic {
         return !partitions.isEmpty();
     }
 
-    private static KafkaConsumer<String, byte[]> consumer() {
+    private static String sharedBroker() {
+        return System.getProperty("kafka.bootstrap.servers");
+    }
+
+    private static KafkaConsumer<String, byte[]> consumer(String broker) {
         return new KafkaConsumer<>(Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, System.getProperty("kafka.bootstrap.servers"),
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker,
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
