@@ -1,6 +1,7 @@
 package dev.kith;
 
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.stream.Stream;
 
 import org.eclipse.microprofile.config.Config;
 
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.configuration.ConfigUtils;
@@ -29,9 +31,23 @@ public class KithMain {
         }
         System.setProperty("kith.running", "true"); // what stops with the process waits for this to go
         try {
-            Quarkus.run(args);
+            Quarkus.run(null, KithMain::ended, args);
         } finally {
             System.clearProperty("kith.running");
+        }
+    }
+
+    private static void ended(int exitCode, Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                System.err.println(
+                        "Kith does not start: its HTTP port is taken by another process; choose one by quarkus.http.port"
+                                + " (environment: QUARKUS_HTTP_PORT)");
+                break;
+            }
+        }
+        if (failure != null && !LaunchMode.current().isDevOrTest()) {
+            System.exit(exitCode == 0 ? 1 : exitCode);
         }
     }
 

@@ -13,3 +13,6 @@ create table idempotency_key (
 );
 create index idempotency_key_by_age on idempotency_key (created_at);
 call kith_protect('idempotency_key', 'select, insert, update', 'select, delete');
+
+-- Nobody but the owner of the tables has use for it.
+revoke execute on procedure kith_protect(regclass, text, text) from public;

@@ -156,6 +156,9 @@ class ContactRepository implements PanacheRepositoryBase<Contact, UUID> {
             ids.add(id);
             keys.add(key);
         }));
+        if (keys.isEmpty()) {
+            return;
+        }
         getSession().createNativeMutationQuery("""
                 insert into contact_key (owner_id, key, contact_id)
                 select :owner, key, contact_id from unnest(cast(:keys as text[]), cast(:ids as uuid[])) as made(key, contact_id)

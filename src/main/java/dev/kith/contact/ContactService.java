@@ -6,8 +6,10 @@ import java.time.LocalDate;
 import java.time.MonthDay;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -86,11 +88,13 @@ class ContactService {
             added.add(contact);
         }
         contacts.flush();
+        var keys = new HashMap<UUID, Set<String>>();
         for (int i = 0; i < people.size(); i++) {
             var id = added.get(i).id();
             tags.resolve(people.get(i).tags()).forEach(tag -> contacts.tag(tag.id(), List.of(id)));
-            contacts.know(id, people.get(i).keys());
+            keys.put(id, people.get(i).keys());
         }
+        contacts.know(keys);
         events.append(added.stream().map(contact -> new ContactEvents.Created(contact.id(), source, null, now)).toList());
         warmth.begin(added.stream().map(Contact::id).toList());
         return added;

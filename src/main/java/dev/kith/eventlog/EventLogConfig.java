@@ -50,7 +50,7 @@ public interface EventLogConfig {
         /** The most events one pass moves. */
         @Min(1)
         @Max(100_000)
-        @WithDefault("5000")
+        @WithDefault("10000")
         int batch();
 
         /** After which silence in mid-pass the database breaks with a stopped sequencer, so that others go on. */

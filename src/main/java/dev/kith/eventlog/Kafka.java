@@ -51,6 +51,8 @@ class Kafka {
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 8_000);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 8_000);
+        // a transaction that begins right after another finds it still being written, and would wait 100 ms each time
+        settings.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 5L);
         return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
 

@@ -79,7 +79,6 @@ final class Relay implements AutoCloseable {
             try (var publisher = new Publisher(kafka, config)) {
                 cursor = takeOver(session, publisher);
                 takeOvers.increment();
-                worker.goesWell();
                 publish(worker, session, publisher);
             } finally {
                 cursor = null;
@@ -124,8 +123,8 @@ final class Relay implements AutoCloseable {
                 publisher.publish(events, next);
                 cursor = next;
                 relayed.increment(events.size());
-                worker.goesWell();
             }
+            worker.goesWell(); // not before: whoever takes over and fails over the first event has to wait, ever longer
             var copyIsBehind = copy.isBehind(cursor);
             if (copyIsBehind && System.nanoTime() - copyAt >= COPY.toNanos()) {
                 session.follow(cursor);

@@ -37,6 +37,9 @@ class Parameters implements ParamConverterProvider {
     private static final Form LONG = new Form(Long::valueOf, "a whole number");
     private static final Form BOOLEAN = new Form(Parameters::trueOrFalse, "true or false");
 
+    /** Quarkus REST takes every primitive that was not sent for "0". */
+    private static final Form FLAG = new Form(text -> !text.equals("0") && trueOrFalse(text), "true or false");
+
     private static final Map<Class<?>, Form> FORMS = Map.of(
             UUID.class, new Form(Scalars::uuid, Scalars.UUID_FORM),
             Instant.class, new Form(Scalars::instant, Scalars.INSTANT_FORM),
@@ -46,7 +49,7 @@ class Parameters implements ParamConverterProvider {
             Long.class, LONG,
             long.class, LONG,
             Boolean.class, BOOLEAN,
-            boolean.class, BOOLEAN);
+            boolean.class, FLAG);
 
     @Override
     public <T> ParamConverter<T> getConverter(Class<T> type, Type genericType, Annotation[] annotations) {

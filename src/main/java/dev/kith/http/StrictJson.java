@@ -5,7 +5,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -15,6 +14,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -25,7 +25,6 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
-import com.fasterxml.jackson.databind.type.LogicalType;
 
 import dev.kith.problem.Invalid;
 import io.quarkus.jackson.ObjectMapperCustomizer;
@@ -38,32 +37,50 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 class StrictJson implements ObjectMapperCustomizer {
 
     private static final int DEEPEST = 32;
+    private static final String WHOLE_NUMBER = "a whole number, and not too large";
+    private static final String FLAG = "true or false";
+
+    /** Last: whoever registers last is asked first, and Quarkus adds the modules it finds rather late. */
+    @Override
+    public int priority() {
+        return MINIMUM_PRIORITY;
+    }
 
     @Override
     public void customize(ObjectMapper json) {
         json.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
-                DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES, DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS,
-                DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
-        json.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
+                DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS, DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
         json.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
         json.getFactory().setStreamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build());
 
         json.coercionConfigDefaults().setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail);
-        for (var number : List.of(LogicalType.Integer, LogicalType.Float, LogicalType.Boolean)) {
-            json.coercionConfigFor(number)
-                    .setCoercion(CoercionInputShape.String, CoercionAction.Fail)
-                    .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail)
-                    .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
-        }
-        json.coercionConfigFor(LogicalType.Boolean).setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
 
         json.registerModule(new SimpleModule("kith")
-                .addDeserializer(String.class, new Text<>(String.class, StrictJson::text,
+                .addDeserializer(String.class, text(String.class, StrictJson::text,
                         "a text, without U+0000 and without halves of surrogate pairs"))
-                .addDeserializer(UUID.class, new Text<>(UUID.class, Scalars::uuid, Scalars.UUID_FORM))
-                .addDeserializer(Instant.class, new Text<>(Instant.class, Scalars::instant, Scalars.INSTANT_FORM))
-                .addDeserializer(LocalDate.class, new Text<>(LocalDate.class, Scalars::date, Scalars.DATE_FORM))
+                .addDeserializer(UUID.class, text(UUID.class, Scalars::uuid, Scalars.UUID_FORM))
+                .addDeserializer(Instant.class, text(Instant.class, Scalars::instant, Scalars.INSTANT_FORM))
+                .addDeserializer(LocalDate.class, text(LocalDate.class, Scalars::date, Scalars.DATE_FORM))
+                .addDeserializer(Integer.class, new Plain<>(Integer.class, null, StrictJson::wholeNumber, WHOLE_NUMBER))
+                .addDeserializer(int.class, new Plain<>(int.class, 0, StrictJson::wholeNumber, WHOLE_NUMBER))
+                .addDeserializer(Long.class, new Plain<>(Long.class, null, StrictJson::longNumber, WHOLE_NUMBER))
+                .addDeserializer(long.class, new Plain<>(long.class, 0L, StrictJson::longNumber, WHOLE_NUMBER))
+                .addDeserializer(Boolean.class, new Plain<>(Boolean.class, null, StrictJson::flag, FLAG))
+                .addDeserializer(boolean.class, new Plain<>(boolean.class, false, StrictJson::flag, FLAG))
                 .addSerializer(Instant.class, new Microseconds()));
+    }
+
+    private static Integer wholeNumber(JsonParser parser) throws IOException {
+        return parser.hasToken(JsonToken.VALUE_NUMBER_INT) ? Integer.valueOf(parser.getIntValue()) : null;
+    }
+
+    private static Long longNumber(JsonParser parser) throws IOException {
+        return parser.hasToken(JsonToken.VALUE_NUMBER_INT) ? Long.valueOf(parser.getLongValue()) : null;
+    }
+
+    private static Boolean flag(JsonParser parser) {
+        return parser.hasToken(JsonToken.VALUE_TRUE) ? Boolean.TRUE
+                : parser.hasToken(JsonToken.VALUE_FALSE) ? Boolean.FALSE : null;
     }
 
     private static String text(String text) {
@@ -74,27 +91,57 @@ class StrictJson implements ObjectMapperCustomizer {
     }
 
     /** A JSON string, and nothing that could be taken for one, that stands for something. */
-    private static final class Text<T> extends StdScalarDeserializer<T> {
+    private static <T> Plain<T> text(Class<T> type, Function<String, T> reading, String form) {
+        return new Plain<>(type, null,
+                parser -> parser.hasToken(JsonToken.VALUE_STRING) ? reading.apply(parser.getText()) : null,
+                form);
+    }
 
-        private final transient Function<String, T> reading;
+    private interface Reading<T> {
+        /** Null when there is something else. */
+        T from(JsonParser parser) throws IOException;
+    }
+
+    /** One value in the one form it has; no value of another kind is taken for it. */
+    private static final class Plain<T> extends StdScalarDeserializer<T> {
+
+        private final transient Reading<T> reading;
+        private final transient T absent;
         private final String form;
 
-        Text(Class<T> type, Function<String, T> reading, String form) {
+        /** @param absent what a primitive is when it was not sent; null for everything else */
+        Plain(Class<T> type, T absent, Reading<T> reading, String form) {
             super(type);
+            this.absent = absent;
             this.reading = reading;
             this.form = form;
         }
 
         @Override
         public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            if (parser.hasToken(JsonToken.VALUE_STRING)) {
-                try {
-                    return reading.apply(parser.getText());
-                } catch (IllegalArgumentException | DateTimeException e) {
-                    throw refusal(parser);
-                }
+            T value;
+            try {
+                value = reading.from(parser);
+            } catch (IllegalArgumentException | DateTimeException | InputCoercionException e) {
+                throw refusal(parser);
             }
-            throw refusal(parser);
+            if (value == null) {
+                throw refusal(parser);
+            }
+            return value;
+        }
+
+        @Override
+        public T getNullValue(DeserializationContext context) throws JsonMappingException {
+            if (handledType().isPrimitive()) {
+                throw refusal(context.getParser());
+            }
+            return null;
+        }
+
+        @Override
+        public Object getAbsentValue(DeserializationContext context) {
+            return absent;
         }
 
         private JsonMappingException refusal(JsonParser parser) {

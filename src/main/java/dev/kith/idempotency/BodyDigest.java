@@ -29,7 +29,12 @@ class BodyDigest implements ReaderInterceptor {
         if (request.key() == null) {
             return context.proceed();
         }
-        var stream = new DigestInputStream(context.getInputStream(), RepeatableRequest.sha256());
+        var stream = new DigestInputStream(context.getInputStream(), RepeatableRequest.sha256()) {
+            @Override
+            public void close() {
+                // readers close it, and we read on to the end
+            }
+        };
         if (context.getType() == InputStream.class) {
             // it would be read by the resource only, too late to know the request by
             context.setInputStream(new ByteArrayInputStream(stream.readAllBytes()));

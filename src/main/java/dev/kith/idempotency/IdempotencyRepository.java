@@ -42,7 +42,7 @@ class IdempotencyRepository {
     private static final String PURGE = """
             delete from idempotency_key where (owner_id, key) in (
                 select owner_id, key from idempotency_key where created_at <= kith_now() - interval '7 days'
-                order by created_at limit ? for update skip locked)
+                order by created_at limit ?)
             """;
 
     private final AgroalDataSource database;

@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 
-/** Drops keys after seven days. Every process does, batch by batch; none waits for another. */
+/** Drops keys after seven days. Every process does, in batches that are short enough to wait for. */
 @ApplicationScoped
 class Purge {
 

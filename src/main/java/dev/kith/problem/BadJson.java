@@ -65,15 +65,6 @@ public final class BadJson {
         if (type.isEnum()) {
             return "one of " + Arrays.stream(type.getEnumConstants()).map(Object::toString).collect(Collectors.joining(", "));
         }
-        if (type == String.class) {
-            return "a text";
-        }
-        if (type == boolean.class || type == Boolean.class) {
-            return "true or false";
-        }
-        if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
-            return "a whole number, and not too large";
-        }
         if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
             return "a number";
         }

@@ -1,13 +1,10 @@
 package dev.kith.problem;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.ConstraintViolationException;
-import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 
@@ -18,9 +15,7 @@ import io.quarkiverse.resteasy.problem.InstanceUtils;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemContext;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemPostProcessor;
 import io.quarkus.arc.Arc;
-import io.quarkus.security.AuthenticationException;
 import io.quarkus.security.ForbiddenException;
-import io.quarkus.security.UnauthorizedException;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 
 /**
@@ -52,17 +47,17 @@ class Problems implements ProblemPostProcessor {
         var cause = context.cause;
         var refusal = refusalBehind(cause);
         if (refusal != null) {
-            return problem(ProblemType.of(refusal.category()), refusal.getMessage(), refusal.errors(), Map.of(), context);
+            return problem(ProblemType.of(refusal.category()), refusal.getMessage(), refusal.errors(), context);
         }
-        if (cause instanceof WebApplicationException || isAboutSecurity(cause)) {
+        if (cause instanceof WebApplicationException || cause instanceof ForbiddenException) {
             var type = ProblemType.of(mapped.getStatusCode());
             if (type != ProblemType.INTERNAL_ERROR) {
-                return problem(type, detail(type), List.of(), headers(mapped, cause), context);
+                return problem(type, detail(type), List.of(), context);
             }
         }
         var id = UUID.randomUUID();
         LOG.errorf(cause, "request failed, error %s", id);
-        return problem(ProblemType.INTERNAL_ERROR, "It was logged as " + id + ".", List.of(), Map.of(), context);
+        return problem(ProblemType.INTERNAL_ERROR, "It was logged as " + id + ".", List.of(), context);
     }
 
     static String detail(ProblemType type) {
@@ -95,39 +90,27 @@ class Problems implements ProblemPostProcessor {
         return DatabaseTrouble.explain(thrown);
     }
 
-    private static boolean isAboutSecurity(Throwable cause) {
-        return cause instanceof AuthenticationException || cause instanceof UnauthorizedException
-                || cause instanceof ForbiddenException;
-    }
-
-    private static Map<String, Object> headers(HttpProblem mapped, Throwable cause) {
-        var headers = new LinkedHashMap<String, Object>();
-        var challenge = mapped.getHeaders().get(HttpHeaders.WWW_AUTHENTICATE);
-        if (challenge != null) {
-            headers.put(HttpHeaders.WWW_AUTHENTICATE, challenge);
-        }
-        if (cause instanceof NotAllowedException) {
-            headers.put(HttpHeaders.ALLOW, AllowedMethods.ofThisAddress());
-        }
-        return headers;
-    }
-
-    private HttpProblem problem(ProblemType type, String detail, List<FieldError> errors, Map<String, Object> headers,
-            ProblemContext context) {
-        var problem = HttpProblem.builder()
-                .withType(type.uri())
-                .withTitle(type.title())
-                .withStatus(type.status())
-                .withDetail(detail)
-                .withInstance(InstanceUtils.pathToInstance(path(context)));
+    private HttpProblem problem(ProblemType type, String detail, List<FieldError> errors, ProblemContext context) {
+        var problem = builder(type, detail, path(context));
         if (!errors.isEmpty()) {
             problem.with("errors", errors);
         }
         if (type == ProblemType.BUSY) {
             problem.withHeader(HttpHeaders.RETRY_AFTER, 1);
         }
-        headers.forEach(problem::withHeader);
+        if (type == ProblemType.METHOD_NOT_ALLOWED) {
+            problem.withHeader(HttpHeaders.ALLOW, AllowedMethods.ofThisAddress());
+        }
         return problem.build();
+    }
+
+    static HttpProblem.Builder builder(ProblemType type, String detail, String path) {
+        return HttpProblem.builder()
+                .withType(type.uri())
+                .withTitle(type.title())
+                .withStatus(type.status())
+                .withDetail(detail)
+                .withInstance(InstanceUtils.pathToInstance(path));
     }
 
     /** As it was sent: decoded it would not be a URI reference. */

@@ -2,6 +2,7 @@ package dev.kith.problem;
 
 import java.lang.annotation.Annotation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -77,19 +78,21 @@ final class Violations {
     /** {@code ?limit}, or the name of a header or of a part of the path; null for the body. */
     private static String nameOutsideTheBody(ConstraintViolation<?> violation, Path.MethodNode method,
             Path.ParameterNode parameter) {
-        try {
-            var declared = violation.getRootBeanClass()
-                    .getMethod(method.getName(), method.getParameterTypes().toArray(Class<?>[]::new));
-            for (var annotation : declared.getParameterAnnotations()[parameter.getParameterIndex()]) {
-                var name = name(annotation, parameter.getName());
-                if (name != null) {
-                    return name;
+        var types = method.getParameterTypes().toArray(Class<?>[]::new);
+        // the bean may be of a class that the framework derived from the resource, without annotations of parameters
+        for (Class<?> type = violation.getRootBeanClass(); type != null; type = type.getSuperclass()) {
+            for (var declared : type.getDeclaredMethods()) {
+                if (declared.getName().equals(method.getName()) && Arrays.equals(declared.getParameterTypes(), types)) {
+                    for (var annotation : declared.getParameterAnnotations()[parameter.getParameterIndex()]) {
+                        var name = name(annotation, parameter.getName());
+                        if (name != null) {
+                            return name;
+                        }
+                    }
                 }
             }
-            return null;
-        } catch (NoSuchMethodException e) {
-            throw new IllegalStateException("a method that was validated is not there", e);
         }
+        return null;
     }
 
     private static String name(Annotation annotation, String parameter) {

@@ -13,6 +13,8 @@ import org.jboss.logging.Logger;
 
 import dev.kith.eventlog.DomainEvent;
 import dev.kith.eventlog.EventLog;
+import dev.kith.warmth.WarmthRepository.Due;
+import dev.kith.warmth.WarmthRepository.Place;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -39,9 +41,17 @@ class Sweep {
     private final Timer time;
     private final Counter wentCold;
 
-    /** Up to here all were found; only a hint, so that index entries of contacts long cold are not read again. */
-    private Instant sweptUntil = EVER;
+    /**
+     * Everybody due until then was found, by a sweep that began when all who could have left somebody due had ended. Only a
+     * hint, so that index entries of contacts long cold are not read again: what it hides, the next full sweep finds.
+     */
+    private Instant floor = EVER;
+    private Moment watched = new Moment(EVER, 0);
     private long fullSweepAt = System.nanoTime();
+
+    /** When a sweep began. @param id transactions with a smaller one ran beside it, or before */
+    private record Moment(Instant at, long id) {
+    }
 
     Sweep(@DataSource("system") AgroalDataSource database, WarmthRepository relationships, EventLog events,
             WarmthConfig config, MeterRegistry metrics) {
@@ -70,29 +80,37 @@ class Sweep {
      * @return how many there were
      */
     synchronized int sweep() throws SQLException {
-        if (System.nanoTime() - fullSweepAt >= 0) {
-            sweptUntil = EVER;
+        var isFull = System.nanoTime() - fullSweepAt >= 0;
+        if (isFull) {
             fullSweepAt = System.nanoTime() + config.fullSweepEvery().toNanos();
         }
-        var found = 0;
-        Pass pass;
-        do {
-            pass = pass();
-            found += pass.size();
-        } while (pass.size() == config.batchSize());
-        sweptUntil = pass.startedAt().minus(config.sweepMargin());
+        var first = pass(Place.before(isFull ? EVER : floor));
+        var found = first.relationships().size();
+        var last = first.relationships();
+        while (last.size() == config.batchSize()) {
+            last = pass(Place.of(last.get(last.size() - 1))).relationships();
+            found += last.size();
+        }
+        raiseFloor(new Moment(first.askedAt(), first.id()), first.oldestRunning());
         wentCold.increment(found);
         return found;
     }
 
-    private record Pass(int size, Instant startedAt) {
+    private void raiseFloor(Moment begun, long oldestRunning) {
+        if (oldestRunning >= watched.id()) {
+            floor = watched.at();
+            watched = begun;
+        }
+        if (oldestRunning >= begun.id()) {
+            floor = begun.at();
+        }
     }
 
-    private Pass pass() throws SQLException {
+    private Due pass(Place behind) throws SQLException {
         try (var connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                var due = relationships.due(connection, sweptUntil, config.batchSize());
+                var due = relationships.due(connection, behind, config.batchSize());
                 due.relationships().forEach(relationship -> relationship.settle(due.now()));
                 relationships.flip(connection, due.relationships());
                 events.append(connection, eventsByOwner(due.relationships()));
@@ -100,7 +118,7 @@ class Sweep {
                 if (!due.relationships().isEmpty()) {
                     events.announce();
                 }
-                return new Pass(due.relationships().size(), due.now());
+                return due;
             } catch (SQLException | RuntimeException e) {
                 connection.rollback();
                 throw e;

@@ -18,13 +18,6 @@ public interface WarmthConfig {
     @Max(5000)
     int batchSize();
 
-    /**
-     * How far below its last complete pass a sweep looks. Longer than any transaction lasts, so that one that was running
-     * then has ended.
-     */
-    @WithDefault("2m")
-    Duration sweepMargin();
-
     /** How often a sweep looks at everything, whatever it believes to have done. */
     @WithDefault("1m")
     Duration fullSweepEvery();

@@ -72,17 +72,27 @@ class WarmthRepository {
             where c.owner_id = ? and c.id = any(?)
             """.formatted(CLOCK);
 
-    // the floor: dead index entries of contacts long cold are not read again and again
+    /**
+     * Two statements in one round trip. Only by {@code warmth_due}, in its order, does looking cost nothing when nobody is
+     * due: a planner that believes many to be would read and sort them all, so it is given no choice. The id is taken
+     * before the second statement looks: whoever takes a later one decides later than {@code asked_at}.
+     */
     private static final String DUE = """
-            select clock.now, due.* from (select kith_now() as now) clock left join lateral (
-                select w.owner_id, w.contact_id, %s
-                from warmth w
-                left join cold_spell spell
-                       on spell.owner_id = w.owner_id and spell.contact_id = w.contact_id and spell.number = w.spells
-                where w.cold_since is null and w.due_at is not null and w.due_at > ? and w.due_at <= kith_now()
-                order by w.due_at
+            select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
+                   kith_now() as asked_at, pg_current_xact_id()::text::bigint as id;
+            select clock.now, clock.oldest_running, w.owner_id, w.contact_id, %s
+            from (select kith_now() as now, pg_snapshot_xmin(pg_current_snapshot())::text::bigint as oldest_running) clock
+            left join lateral (
+                select * from warmth
+                where cold_since is null and due_at is not null
+                  and (due_at, owner_id, contact_id) > (?, ?, ?) and due_at <= kith_now()
+                order by due_at, owner_id, contact_id
                 limit ?
-                for no key update of w skip locked) due on true
+                for no key update skip locked) w on true
+            left join lateral (
+                select * from cold_spell
+                where owner_id = w.owner_id and contact_id = w.contact_id and number = w.spells and w.spells > 0
+                limit 1) spell on true
             """.formatted(CLOCK);
 
     private static final String BEGIN = """
@@ -163,28 +173,63 @@ class WarmthRepository {
         }
     }
 
+    /** A place in the order in which contacts become due. */
+    record Place(Instant dueAt, UUID ownerId, UUID contactId) {
+
+        private static final UUID FIRST = new UUID(0, 0);
+
+        static Place before(Instant dueAt) {
+            return new Place(dueAt, FIRST, FIRST);
+        }
+
+        static Place of(Relationship relationship) {
+            return new Place(relationship.reading().dueAt(), relationship.ownerId(), relationship.contactId());
+        }
+    }
+
     /** Locks contacts of all owners that are due and not cold yet, oldest first; none that somebody else has locked. */
-    Due due(Connection connection, Instant after, int limit) throws SQLException {
+    Due due(Connection connection, Place behind, int limit) throws SQLException {
         try (var select = connection.prepareStatement(DUE)) {
-            select.setObject(1, after.atOffset(UTC));
-            select.setInt(2, limit);
-            try (var rows = select.executeQuery()) {
+            select.setObject(1, behind.dueAt().atOffset(UTC));
+            select.setObject(2, behind.ownerId());
+            select.setObject(3, behind.contactId());
+            select.setInt(4, limit);
+            select.execute();
+            Instant askedAt;
+            long id;
+            try (var asked = select.getResultSet()) {
+                asked.next();
+                askedAt = instant(asked, "asked_at");
+                id = asked.getLong("id");
+            }
+            select.getMoreResults();
+            try (var rows = select.getResultSet()) {
                 var due = new ArrayList<Relationship>();
                 Instant now = null;
+                var oldestRunning = 0L;
                 while (rows.next()) {
                     now = instant(rows, "now");
+                    oldestRunning = rows.getLong("oldest_running");
                     var contactId = rows.getObject("contact_id", UUID.class);
                     if (contactId != null) {
                         due.add(new Relationship(rows.getObject("owner_id", UUID.class), contactId, reading(rows),
                                 spell(rows)));
                     }
                 }
-                return new Due(due, now);
+                return new Due(due, now, askedAt, id, oldestRunning);
             }
         }
     }
 
-    record Due(List<Relationship> relationships, Instant now) {
+    /**
+     * Who is due.
+     *
+     * @param now for whom that is so
+     * @param askedAt a moment before
+     * @param id of this transaction; those with a smaller one may have decided before {@code askedAt}
+     * @param oldestRunning the smallest id of a transaction that had not ended; perhaps this one's
+     */
+    record Due(List<Relationship> relationships, Instant now, Instant askedAt, long id, long oldestRunning) {
     }
 
     void write(Connection connection, Collection<Relationship> relationships) throws SQLException {

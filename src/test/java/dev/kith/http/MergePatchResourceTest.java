@@ -29,6 +29,7 @@ class MergePatchResourceTest {
     void null_takes_away() {
         patch("{\"colour\": null, \"title\": null}").statusCode(200)
                 .body("note.colour", nullValue()).body("note.title", nullValue());
+        patch("{\"stars\": null}").statusCode(200).body("note.stars", equalTo(0));
     }
 
     @Test
@@ -42,7 +43,6 @@ class MergePatchResourceTest {
         patch("{\"lines\": [{\"text\": \"ok\"}, {\"text\": \" \"}]}").statusCode(400)
                 .body("errors[0].pointer", equalTo("/lines/1/text"));
         patch("{\"text\": null}").statusCode(400).body("errors[0].pointer", equalTo("/text"));
-        patch("{\"stars\": null}").statusCode(400).body("errors[0].pointer", equalTo("/stars"));
         patch("{\"etag\": \"9\"}").statusCode(400).body("errors[0].pointer", equalTo("/etag"));
         patch("{\"title\": {\"colour\": 1}}").statusCode(400).body("errors[0].pointer", equalTo("/title/colour"));
     }

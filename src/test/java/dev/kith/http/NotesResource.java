@@ -87,7 +87,8 @@ class NotesResource {
             @QueryParam("q") @Size(max = 10) String q, @QueryParam("cursor") String cursor,
             @HeaderParam("Depth") Integer depth) {
         var rows = IntStream.rangeClosed(0, Limit.of(limit)).mapToObj(i -> "note " + i + colours).toList();
-        return Page.of(cursor == null ? rows : List.of("last"), Limit.of(limit), Function.identity(), row -> "next&=");
+        return Page.of(cursor == null || cursor.isEmpty() ? rows : List.of("last"), Limit.of(limit), Function.identity(),
+                row -> "next&=");
     }
 
     @POST

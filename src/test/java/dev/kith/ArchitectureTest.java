@@ -1,0 +1,144 @@
+package dev.kith;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.stream.Collectors.toCollection;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import jakarta.ws.rs.HttpMethod;
+
+import org.junit.jupiter.api.Test;
+
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+
+/** The map of the packages, and the few rules of style that a compiler would not see. */
+class ArchitectureTest {
+
+    private static final String ROOT = "dev.kith";
+
+    /** What every feature leans on. */
+    private static final Set<String> GROUND = Set.of("eventlog", "owner", "problem", "paging", "idempotency", "http");
+
+    /** Whom a package may import. A package that is not here does not exist, and one that is here does. */
+    private static final Map<String, Set<String>> MAY_IMPORT = Map.of(
+            "eventlog", Set.of("owner", "problem", "paging", "http"),
+            "owner", Set.of("problem", "paging", "http"),
+            "idempotency", Set.of("owner", "problem", "http"),
+            "http", Set.of("problem"),
+            "paging", Set.of("problem"),
+            "problem", Set.of(),
+            "local", Set.of(),
+            "", Set.of());
+
+    private static final JavaClasses CLASSES = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
+
+    private static Set<String> onGround(String... features) {
+        var imports = new HashSet<>(GROUND);
+        imports.addAll(List.of(features));
+        return imports;
+    }
+
+    /** {@code contact} of {@code dev.kith.contact}; packages are flat, so there is nothing below. */
+    private static String packageOf(JavaClass type) {
+        var name = type.getPackageName();
+        return name.equals(ROOT) ? "" : name.substring(ROOT.length() + 1);
+    }
+
+    @Test
+    void the_packages_are_those_of_the_map() {
+        assertEquals(new TreeSet<>(MAY_IMPORT.keySet()),
+                CLASSES.stream().map(ArchitectureTest::packageOf).collect(toCollection(TreeSet::new)));
+    }
+
+    @Test
+    void a_package_imports_whom_the_map_says() {
+        var trespassers = new TreeSet<String>();
+        for (var type : CLASSES) {
+            var home = packageOf(type);
+            for (var dependency : type.getDirectDependenciesFromSelf()) {
+                var target = dependency.getTargetClass().getBaseComponentType();
+                if (target.getPackageName().startsWith(ROOT)) {
+                    var there = packageOf(target);
+                    if (!there.equals(home) && !MAY_IMPORT.getOrDefault(home, Set.of()).contains(there)) {
+                        trespassers.add(type.getName() + " -> " + target.getName());
+                    }
+                }
+            }
+        }
+        assertEquals(Set.of(), trespassers);
+    }
+
+    @Test
+    void the_map_has_no_way_back() {
+        var circles = new ArrayList<String>();
+        MAY_IMPORT.keySet().forEach(start -> {
+            if (reachable(start).contains(start)) {
+                circles.add(start);
+            }
+        });
+        assertEquals(List.of(), circles);
+    }
+
+    private static Set<String> reachable(String start) {
+        var reached = new HashSet<String>();
+        var next = new ArrayList<>(MAY_IMPORT.get(start));
+        while (!next.isEmpty()) {
+            var one = next.remove(next.size() - 1);
+            if (reached.add(one)) {
+                next.addAll(MAY_IMPORT.getOrDefault(one, Set.of()));
+            }
+        }
+        return reached;
+    }
+
+    /** Quarkus REST ignores the others, and they are 404. */
+    @Test
+    void methods_of_resources_are_public() {
+        methods().that().areMetaAnnotatedWith(HttpMethod.class).should().bePublic().check(CLASSES);
+    }
+
+    @Test
+    void only_the_event_log_knows_kafka() {
+        noClasses().that().resideOutsideOfPackages("dev.kith.eventlog", "dev.kith.local")
+                .should().dependOnClassesThat().resideInAnyPackage("org.apache.kafka..", "kafka..").check(CLASSES);
+    }
+
+    @Test
+    void only_problem_knows_the_extension_for_problems() {
+        noClasses().that().resideOutsideOfPackage("dev.kith.problem")
+                .should().dependOnClassesThat().resideInAPackage("io.quarkiverse.resteasy.problem..").check(CLASSES);
+    }
+
+    /** They name what the class is made of, not what it is for. */
+    @Test
+    void names_say_what_a_class_is_for() {
+        noClasses().should().haveNameMatching(".*(Manager|Helper|Utils?|Impl|Dto|DTO)").check(CLASSES);
+    }
+
+    /** The clock is {@code kith_now()}: a second one would disagree with it. */
+    @Test
+    void there_is_one_clock() {
+        noClasses().that().resideOutsideOfPackage("dev.kith.local")
+                .should().callMethodWhere(describe("asks Java for the time", ArchitectureTest::asksForTheTime)).check(CLASSES);
+    }
+
+    private static boolean asksForTheTime(JavaCall<?> call) {
+        var owner = call.getTargetOwner().getName();
+        var method = call.getTarget().getName();
+        return owner.startsWith("java.time.") && (method.equals("now") || owner.equals("java.time.Clock"))
+                || owner.equals("java.lang.System") && method.equals("currentTimeMillis");
+    }
+}

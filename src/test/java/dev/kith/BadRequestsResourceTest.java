@@ -1,0 +1,76 @@
+package dev.kith;
+
+import static io.restassured.config.EncoderConfig.encoderConfig;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+import dev.kith.support.TestOwner;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** Sends every request of {@code bad-requests.yaml}, and looks at how it is refused. */
+@QuarkusTest
+class BadRequestsResourceTest {
+
+    private static final List<String> WORDS_OF_THE_INSIDE = List.of("Exception", "dev.kith", "java.", "org.", "com.fasterxml",
+            "io.quarkus", "select ", "insert ");
+
+    @TestFactory
+    Stream<DynamicTest> refused() throws IOException {
+        try (var file = getClass().getResourceAsStream("/bad-requests.yaml")) {
+            var requests = new YAMLMapper().readTree(file);
+            return StreamSupport.stream(requests.spliterator(), false)
+                    .map(request -> DynamicTest.dynamicTest(
+                            request.get("send").asString() + ": " + request.get("it").asString(), () -> isRefused(request)));
+        }
+    }
+
+    private static void isRefused(JsonNode request) {
+        var expected = request.get("expect").asString().split(" ");
+        var address = request.get("send").asString().split(" ")[1];
+        var response = send(request);
+        var answered = "answered " + response.asString();
+
+        assertEquals(expected[0], String.valueOf(response.statusCode()), answered);
+        assertEquals("application/problem+json", response.contentType().replaceAll(";.*", ""), answered);
+        assertEquals(Integer.valueOf(expected[0]), response.path("status"), answered);
+        assertTrue(response.<String> path("type").startsWith("https://kith.dev/problems/"), answered);
+        assertNotNull(response.path("title"), answered);
+        assertNotNull(response.path("detail"), answered);
+        assertEquals(address.replaceAll("\\?.*", ""), response.path("instance"), answered);
+        var pointers = response.<List<String>> path("errors.pointer");
+        assertEquals(Arrays.stream(expected).skip(1).map(pointer -> pointer.equals("\"\"") ? "" : pointer).sorted().toList(),
+                pointers == null ? List.of() : pointers.stream().sorted().toList(), answered);
+        WORDS_OF_THE_INSIDE.forEach(word -> assertFalse(response.asString().contains(word), answered));
+    }
+
+    private static Response send(JsonNode request) {
+        var owner = TestOwner.fresh();
+        var type = request.path("type").asString("application/json");
+        var sent = owner.api().contentType(type)
+                .config(RestAssured.config().encoderConfig(encoderConfig().encodeContentTypeAs(type, ContentType.TEXT)));
+        for (var header : request.path("headers").properties()) {
+            sent = sent.header(header.getKey(), header.getValue().asString());
+        }
+        if (request.has("body")) {
+            sent = sent.body(request.get("body").asString().repeat(request.path("repeat").asInt(1)));
+        }
+        var line = request.get("send").asString().split(" ");
+        return sent.urlEncodingEnabled(false).request(line[0], line[1]);
+    }
+}

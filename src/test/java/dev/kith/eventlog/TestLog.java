@@ -1,0 +1,223 @@
+package dev.kith.eventlog;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.flywaydb.core.Flyway;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import dev.kith.support.Database;
+import dev.kith.support.KithServices;
+import dev.kith.support.Topic;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.config.SmallRyeConfigBuilder;
+
+/** A log of its own: a database and topics of no other test, and as many sequencers and relays as a test wants. */
+final class TestLog implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final String database = "log_" + UUID.randomUUID().toString().replace("-", "");
+    private final Map<String, String> settings = new HashMap<>();
+    private final List<Runnable> stops = new ArrayList<>();
+    private final EventLog log = new EventLog(null, null, new ObjectMapper(), null, null);
+
+    /** Something that happened for a test. */
+    record Happened(String what, int number) implements DomainEvent {
+        @Override
+        public String type() {
+            return "dev.kith.test.happened.v1";
+        }
+
+        @Override
+        public UUID subject() {
+            return new UUID(0, number);
+        }
+
+        @Override
+        public Instant time() {
+            return Instant.EPOCH.plusSeconds(number);
+        }
+    }
+
+    /** @param name for topics and cursor; a log that has the name of another is rebuilt under the other's topic */
+    private TestLog(String name) {
+        new KithServices().start();
+        try (var superuser = Database.asSuperuser(); var create = superuser.createStatement()) {
+            create.execute("create database " + database + " owner kith_owner");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        Flyway.configure()
+                .dataSource(url(), "kith_owner", System.getProperty("kith.database.owner.password"))
+                .locations("db/migration").load().migrate();
+        settings.put("kith.events.topic", "events." + name);
+        settings.put("kith.events.relay.cursor-topic", "cursor." + name);
+        settings.put("kith.events.relay.cursor-group", "cursor." + name);
+        settings.put("kith.events.relay.transactional-id", "relay." + name);
+        settings.put("kith.events.relay.election", "100ms");
+    }
+
+    static TestLog fresh() {
+        return new TestLog(UUID.randomUUID().toString());
+    }
+
+    /** Another database whose relay finds the topics of this one. */
+    TestLog rebuilt() {
+        return new TestLog(topic().substring("events.".length()));
+    }
+
+    TestLog with(String setting, String value) {
+        settings.put("kith.events." + setting, value);
+        return this;
+    }
+
+    EventLogConfig config() {
+        return new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(EventLogConfig.class)
+                .withDefaultValues(settings).build().getConfigMapping(EventLogConfig.class);
+    }
+
+    String topic() {
+        return settings.get("kith.events.topic");
+    }
+
+    String url() {
+        return System.getProperty("kith.database.url").replaceFirst("/[^/]*$", "/" + database);
+    }
+
+    static String broker() {
+        return System.getProperty("kafka.bootstrap.servers");
+    }
+
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(url(), "kith_system", System.getProperty("kith.database.system.password"));
+    }
+
+    private DirectDatabase direct() {
+        return new DirectDatabase(url(), "kith_system", System.getProperty("kith.database.system.password"));
+    }
+
+    Sequencer sequencer() {
+        var sequencer = new Sequencer(direct(), config().sequencer(), metrics);
+        stops.add(sequencer::close);
+        sequencer.start();
+        return sequencer;
+    }
+
+    Relay relay() {
+        return relay(new Kafka(Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, broker())), Relay.LANE);
+    }
+
+    /** @param lane with a lane of its own, a relay believes that it leads, whatever others do */
+    Relay relay(Kafka kafka, int lane) {
+        var relay = new Relay(direct(), kafka, config(), lane, metrics);
+        stops.add(relay::close);
+        relay.start();
+        return relay;
+    }
+
+    /** Appends in the transaction of a connection. */
+    void append(Connection writer, UUID owner, String what, int number) throws SQLException {
+        log.append(writer, Map.of(owner, List.of(new Happened(what, number))));
+    }
+
+    /** Appends events numbered from 1, each in a transaction of its own. */
+    void append(UUID owner, int events) throws SQLException {
+        try (var writer = connect()) {
+            for (var number = 1; number <= events; number++) {
+                append(writer, owner, "a", number);
+            }
+        }
+    }
+
+    /** The log in its order; an event is its owner, id and data. */
+    List<String> log() throws SQLException {
+        try (var reader = connect();
+                var query = reader.prepareStatement("select " + LoggedEvent.COLUMNS + " from event_log order by position");
+                var row = query.executeQuery()) {
+            var events = new ArrayList<String>();
+            while (row.next()) {
+                var event = LoggedEvent.of(row);
+                if (event.position() != events.size() + 1) {
+                    throw new AssertionError("position " + event.position() + " follows " + events.size());
+                }
+                events.add(event.ownerId() + " " + event.id() + " "
+                        + new String(event.data(), StandardCharsets.UTF_8));
+            }
+            return events;
+        }
+    }
+
+    /** What a consumer of committed records has, as {@link #log} writes it, by the position it is said to have. */
+    List<String> published() {
+        var records = Topic.readCommitted(topic());
+        var last = new HashMap<Integer, String>();
+        for (var record : records) {
+            var before = last.put(record.partition(), header(record, "ce_sequence"));
+            if (before != null && before.compareTo(header(record, "ce_sequence")) >= 0) {
+                throw new AssertionError("partition " + record.partition() + " has position " + header(record, "ce_sequence")
+                        + " after " + before);
+            }
+        }
+        return records.stream()
+                .sorted((one, other) -> header(one, "ce_sequence").compareTo(header(other, "ce_sequence")))
+                .map(record -> record.key() + " " + header(record, "ce_id") + " "
+                        + new String(record.value(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    static String header(ConsumerRecord<String, byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    void awaitLogged(int events) throws Exception {
+        await(() -> count("event_log") >= events);
+    }
+
+    void awaitPublished(int events) throws Exception {
+        await(() -> Topic.readCommitted(topic()).size() >= events);
+    }
+
+    long count(String table) throws SQLException {
+        try (var reader = connect();
+                var query = reader.createStatement();
+                var row = query.executeQuery("select count(*) from " + table)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    static void await(Callable<Boolean> condition) throws Exception {
+        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.call()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("waited for " + PATIENCE + " in vain");
+            }
+            Thread.sleep(5);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        for (var stop : stops) {
+            stop.run();
+        }
+        try (var superuser = Database.asSuperuser(); var drop = superuser.createStatement()) {
+            drop.execute("drop database " + database + " with (force)");
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package dev.kith.idempotency;
+
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.Test;
+
+import dev.kith.support.Database;
+import dev.kith.support.TestOwner;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+
+@QuarkusTest
+class IdempotencyResourceTest {
+
+    private static final String PATH = "/test/notes";
+
+    private final TestOwner owner = TestOwner.fresh();
+    private final String key = UUID.randomUUID().toString();
+
+    @Inject
+    IdempotencyRepository keys;
+
+    private Response post(String text) {
+        return owner.api().header("Idempotency-Key", key).body("{\"text\": \"" + text + "\"}").post(PATH);
+    }
+
+    /** How often the request had its effect. */
+    private int effects() throws SQLException {
+        return count("select count(*) from tag where owner_id = ?");
+    }
+
+    private int kept() throws SQLException {
+        return count("select count(*) from idempotency_key where owner_id = ?");
+    }
+
+    private int count(String sql) throws SQLException {
+        try (var connection = Database.asSystem(); var count = connection.prepareStatement(sql)) {
+            count.setObject(1, owner.id());
+            try (var row = count.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        }
+    }
+
+    @Test
+    void without_a_key_every_request_counts() throws SQLException {
+        for (var i = 0; i < 2; i++) {
+            owner.api().body("{\"text\": \"a\"}").post(PATH).then().statusCode(201)
+                    .header("Location", matchesPattern("/test/notes/[0-9a-f-]{36}"))
+                    .header("ETag", equalTo("\"0.abc\"")).header("Idempotency-Replayed", nullValue())
+                    .contentType("application/json").body("note.text", equalTo("as it is"));
+        }
+        assertEquals(2, effects());
+        assertEquals(0, kept());
+    }
+
+    @Test
+    void a_repeat_gets_the_same_answer_and_changes_nothing() throws SQLException {
+        var first = post("a");
+        first.then().statusCode(201).header("Idempotency-Replayed", nullValue());
+        post("a").then().statusCode(201)
+                .header("Idempotency-Replayed", equalTo("true"))
+                .header("Location", equalTo(first.header("Location")))
+                .header("ETag", equalTo(first.header("ETag")))
+                .contentType(first.contentType())
+                .body(is(first.asString()));
+        assertEquals(1, effects());
+    }
+
+    @Test
+    void a_key_is_not_taken_for_another_request() throws SQLException {
+        post("a").then().statusCode(201);
+        post("b").then().statusCode(422).body("errors[0].pointer", equalTo("Idempotency-Key"));
+        owner.api().header("Idempotency-Key", key).body("{\"text\": \"a\"}").post(PATH + "?x=1").then().statusCode(422);
+        owner.api().header("Idempotency-Key", key).post(PATH + "/forget/" + UUID.randomUUID()).then().statusCode(422);
+        assertEquals(1, effects());
+    }
+
+    @Test
+    void two_owners_may_use_the_same_key() throws SQLException {
+        post("a").then().statusCode(201);
+        var other = TestOwner.fresh();
+        other.api().header("Idempotency-Key", key).body("{\"text\": \"b\"}").post(PATH).then().statusCode(201)
+                .header("Idempotency-Replayed", nullValue());
+    }
+
+    @Test
+    void a_refused_request_leaves_nothing_and_the_key_may_be_used_again() throws SQLException {
+        post("refused").then().statusCode(409);
+        assertEquals(0, effects());
+        assertEquals(0, kept());
+        post("a").then().statusCode(201).header("Idempotency-Replayed", nullValue());
+    }
+
+    @Test
+    void many_at_once_have_one_effect() throws Exception {
+        var answers = together(32, "slow");
+        assertEquals(1, effects());
+        assertTrue(Set.of(201, 409).containsAll(answers.keySet()), answers.toString());
+        post("slow").then().statusCode(201).header("Idempotency-Replayed", equalTo("true"));
+        for (var round = 0; round < 5; round++) {
+            var next = new IdempotencyResourceTest();
+            answers = next.together(32, "a");
+            assertEquals(1, next.effects());
+            assertTrue(Set.of(201, 409).containsAll(answers.keySet()), answers.toString());
+        }
+    }
+
+    private TreeMap<Integer, Integer> together(int times, String text) throws Exception {
+        var start = new CyclicBarrier(times);
+        var threads = Executors.newFixedThreadPool(times);
+        try {
+            var running = new ArrayList<Future<Response>>();
+            for (var i = 0; i < times; i++) {
+                running.add(threads.submit(() -> {
+                    start.await();
+                    return post(text);
+                }));
+            }
+            var statuses = new TreeMap<Integer, Integer>();
+            var first = new ArrayList<Response>();
+            for (var response : running) {
+                statuses.merge(response.get().statusCode(), 1, Integer::sum);
+                if (response.get().statusCode() == 201 && response.get().header("Idempotency-Replayed") == null) {
+                    first.add(response.get());
+                }
+            }
+            assertEquals(1, first.size(), statuses.toString());
+            return statuses;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void one_that_still_runs_is_not_waited_for() throws Exception {
+        var threads = Executors.newFixedThreadPool(1);
+        try {
+            var first = threads.submit(() -> post("slow"));
+            Response second;
+            do {
+                second = post("slow");
+            } while (second.statusCode() == 201 && second.header("Idempotency-Replayed") == null && !first.isDone());
+            assertTrue(first.get().statusCode() == 409 || second.statusCode() == 409);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void what_was_erased_is_not_told_again_and_not_made_again() throws SQLException {
+        var id = post("a").then().statusCode(201).extract().<String> path("id");
+        owner.api().post(PATH + "/forget/" + UUID.randomUUID()).then().statusCode(204);
+        post("a").then().statusCode(201);
+        owner.api().post(PATH + "/forget/" + id).then().statusCode(204);
+        post("a").then().statusCode(410).body("type", equalTo("https://kith.dev/problems/gone"));
+        post("b").then().statusCode(410);
+        assertEquals(1, effects());
+        assertEquals(0, count("select count(*) from idempotency_key where owner_id = ? and (body is not null"
+                + " or location is not null or request is not null or status is not null)"));
+    }
+
+    @Test
+    void nobody_erases_the_answers_of_others() {
+        var id = post("a").then().statusCode(201).extract().<String> path("id");
+        TestOwner.fresh().api().post(PATH + "/forget/" + id).then().statusCode(204);
+        post("a").then().statusCode(201).header("Idempotency-Replayed", equalTo("true"));
+    }
+
+    @Test
+    void a_file_is_known_by_its_bytes() {
+        owner.api().contentType("text/csv").header("Idempotency-Key", key).body("a,b").post(PATH + "/file").then()
+                .statusCode(200).body(is("3"));
+        owner.api().contentType("text/csv").header("Idempotency-Key", key).body("a,b").post(PATH + "/file").then()
+                .statusCode(200).header("Idempotency-Replayed", equalTo("true"));
+        owner.api().contentType("text/csv").header("Idempotency-Key", key).body("a,c").post(PATH + "/file").then()
+                .statusCode(422);
+    }
+
+    @Test
+    void an_answer_is_kept_for_seven_days() throws SQLException {
+        post("a").then().statusCode(201);
+        age("6 days 23 hours");
+        post("a").then().statusCode(201).header("Idempotency-Replayed", equalTo("true"));
+        age("2 hours");
+        post("a").then().statusCode(201).header("Idempotency-Replayed", nullValue());
+        post("a").then().statusCode(201).header("Idempotency-Replayed", equalTo("true"));
+        assertEquals(2, effects());
+        assertEquals(1, kept());
+    }
+
+    @Test
+    void old_keys_are_dropped_in_batches() throws SQLException {
+        for (var i = 0; i < 3; i++) {
+            owner.api().header("Idempotency-Key", "old-" + i).body("{\"text\": \"a\"}").post(PATH).then().statusCode(201);
+        }
+        age("7 days 1 minute");
+        post("a").then().statusCode(201);
+        assertEquals(2, keys.purge(2));
+        while (keys.purge(2) > 0) {
+            // those of others
+        }
+        assertEquals(1, kept());
+    }
+
+    private void age(String interval) throws SQLException {
+        try (var connection = Database.asOwner();
+                var update = connection
+                        .prepareStatement("update idempotency_key set created_at = created_at - cast(? as interval)"
+                                + " where owner_id = ?")) {
+            update.setString(1, interval);
+            update.setObject(2, owner.id());
+            update.executeUpdate();
+        }
+    }
+}
