@@ -37,7 +37,12 @@ public class ContactDirectory {
         return contacts.knownBy(keys);
     }
 
-    /** Adds people met in an interaction. @return their ids, in the order given */
+    /**
+     * Adds people met in an interaction. Their clocks start when {@link dev.kith.warmth.Warmth#changed} is told of them: who
+     * comes in cold is so from the start, not by a correction.
+     *
+     * @return their ids, in the order given
+     */
     @Transactional(TxType.MANDATORY)
     public List<UUID> addMet(List<ContactDetails> people) {
         return people.isEmpty() ? List.of()

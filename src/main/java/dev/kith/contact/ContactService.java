@@ -63,12 +63,12 @@ class ContactService {
     @Transactional
     Made<ContactView> create(ContactDetails details) {
         if (details.id() == null) {
-            return Made.anew(view(add(List.of(details), ContactEvents.Source.API).get(0)));
+            return Made.anew(begun(details));
         }
         clientMade.claim(details.id());
         var made = contacts.findById(details.id());
         if (made == null) {
-            return Made.anew(view(add(List.of(details), ContactEvents.Source.API).get(0)));
+            return Made.anew(begun(details));
         }
         if (!made.wasMadeFrom(clientMade.fingerprint(details))) {
             throw new Conflict("There is another contact with this id.");
@@ -76,7 +76,13 @@ class ContactService {
         return Made.already(view(made));
     }
 
-    /** Adds contacts in the caller's transaction; their clocks start. */
+    private ContactView begun(ContactDetails details) {
+        var contact = add(List.of(details), ContactEvents.Source.API).get(0);
+        warmth.begin(List.of(contact.id()));
+        return view(contact);
+    }
+
+    /** Adds contacts in the caller's transaction. Their clocks are started by the caller, who knows what happens to them yet. */
     List<Contact> add(List<ContactDetails> people, ContactEvents.Source source) {
         var now = owners.hold();
         var added = new ArrayList<Contact>();
@@ -96,7 +102,6 @@ class ContactService {
         }
         contacts.know(keys);
         events.append(added.stream().map(contact -> new ContactEvents.Created(contact.id(), source, null, now)).toList());
-        warmth.begin(added.stream().map(Contact::id).toList());
         return added;
     }
 

@@ -68,7 +68,7 @@ public class Warmth {
         recompute(contactIds, new Batch(importId, Cause.IMPORT));
     }
 
-    /** Recomputes locked contacts after something they depend on has changed. */
+    /** Recomputes contacts, locked or made by this transaction, after something they depend on has changed. */
     @Transactional(TxType.MANDATORY)
     public void changed(Collection<UUID> contactIds) {
         recompute(contactIds, Batch.NONE);
