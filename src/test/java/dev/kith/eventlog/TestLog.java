@@ -227,7 +227,7 @@ final class TestLog implements AutoCloseable {
     }
 
     void awaitPublished(int events) throws Exception {
-        await(() -> Topic.readCommitted(topic()).size() >= events);
+        Topic.await(topic(), record -> true, events);
     }
 
     long count(String table) throws SQLException {

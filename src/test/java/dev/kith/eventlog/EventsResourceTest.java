@@ -1,0 +1,195 @@
+package dev.kith.eventlog;
+
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.Test;
+
+import dev.kith.paging.Cursor;
+import dev.kith.support.Database;
+import dev.kith.support.TestOwner;
+import dev.kith.support.Topic;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+
+@QuarkusTest
+class EventsResourceTest {
+
+    @Inject
+    EventLog log;
+
+    private final TestOwner owner = TestOwner.fresh();
+
+    /** Has what a number, a text beyond ASCII and a null can look like. */
+    record Happened(int number, String text, Double fraction, UUID nothing) implements DomainEvent {
+        @Override
+        public String type() {
+            return "dev.kith.test.happened.v1";
+        }
+
+        @Override
+        public UUID subject() {
+            return new UUID(0, number);
+        }
+
+        @Override
+        public Instant time() {
+            return Instant.parse("2026-03-31T07:00:00.000001Z");
+        }
+    }
+
+    @Test
+    void the_log_the_topic_and_the_api_have_the_same_events_byte_for_byte() throws Exception {
+        happen(owner, 5);
+        awaitEvents(5);
+        var logged = logged();
+        var records = Topic.await("kith.events", owner.id(), 5);
+        var answer = owner.api().get("/v1/events").then().statusCode(200).extract();
+        var body = answer.body().asString();
+        for (var i = 0; i < 5; i++) {
+            var event = logged.get(i);
+            var record = records.get(i);
+            assertEquals(event.id().toString(), TestLog.header(record, "ce_id"));
+            assertEquals(new String(event.data(), StandardCharsets.UTF_8), new String(record.value(), StandardCharsets.UTF_8));
+            var item = "items[" + i + "].";
+            assertEquals(event.id().toString(), answer.path(item + "id"));
+            for (var attribute : List.of("specversion", "source", "type", "subject", "time", "dataschema", "partitionkey",
+                    "sequence")) {
+                assertEquals(TestLog.header(record, "ce_" + attribute), answer.path(item + attribute));
+            }
+            assertEquals(TestLog.header(record, "content-type"), answer.path(item + "datacontenttype"));
+            assertTrue(body.contains("\"data\":" + new String(event.data(), StandardCharsets.UTF_8) + "}"), body);
+        }
+    }
+
+    @Test
+    void what_is_done_over_the_api_is_in_the_log_and_on_the_topic_a_moment_later() throws Exception {
+        var id = owner.api().body(Map.of("name", Map.of("display", "Ada"))).post("/v1/contacts").then().statusCode(201)
+                .extract().<String> path("id");
+        awaitEvents(1);
+        owner.api().get("/v1/events").then().body("items[0].type", is("dev.kith.contact.created.v1"))
+                .body("items[0].subject", is(id)).body("items[0].data.contactId", is(id));
+        var record = Topic.await("kith.events", owner.id(), 1).get(0);
+        assertEquals("dev.kith.contact.created.v1", TestLog.header(record, "ce_type"));
+    }
+
+    @Test
+    void the_log_is_read_page_by_page_and_has_no_last_page() throws Exception {
+        String empty = owner.api().get("/v1/events").then().statusCode(200).body("items", hasSize(0))
+                .extract().path("nextCursor");
+        happen(owner, 7);
+        awaitEvents(7);
+        var numbers = new ArrayList<Integer>();
+        var cursor = empty;
+        for (var page = 0; page < 4; page++) {
+            var answer = owner.api().queryParam("after", cursor).queryParam("limit", 3).get("/v1/events").then()
+                    .statusCode(200).body("nextCursor", notNullValue()).extract();
+            numbers.addAll(answer.<List<Integer>> path("items.data.number"));
+            cursor = answer.path("nextCursor");
+        }
+        assertEquals(IntStream.rangeClosed(1, 7).boxed().toList(), numbers);
+        happen(owner, 1);
+        awaitEvents(8);
+        owner.api().queryParam("after", cursor).get("/v1/events").then().body("items", hasSize(1));
+    }
+
+    @Test
+    void nobody_sees_the_events_of_others() throws Exception {
+        happen(owner, 2);
+        awaitEvents(2);
+        var other = TestOwner.fresh();
+        other.api().get("/v1/events").then().statusCode(200).body("items", hasSize(0));
+        String cursor = owner.api().get("/v1/events").then().extract().path("nextCursor");
+        other.api().queryParam("after", cursor).get("/v1/events").then().statusCode(400).body("errors.pointer",
+                hasItem("?after"));
+    }
+
+    @Test
+    void a_damaged_cursor_is_a_bad_request() {
+        for (var damaged : List.of("x", "!!", "AAAAAAAAAAAAAAAAAAAA")) {
+            owner.api().queryParam("after", damaged).get("/v1/events").then().statusCode(400)
+                    .body("errors.pointer", hasItem("?after"));
+        }
+    }
+
+    @Test
+    void a_cursor_of_another_history_is_gone_and_the_way_on_is_told() {
+        var cursor = Cursor.of("events of " + owner.id(), UUID.randomUUID().toString(), "3");
+        owner.api().queryParam("after", cursor).get("/v1/events").then().statusCode(410)
+                .body("type", is("https://kith.dev/problems/gone")).body("detail", containsString("from its start"));
+    }
+
+    @Test
+    void health_has_a_line_for_the_relay_and_readiness_does_not() throws Exception {
+        happen(owner, 1);
+        Topic.await("kith.events", owner.id(), 1);
+        TestLog.await(() -> RestAssured.get("/q/health").jsonPath()
+                .getBoolean("checks.find { it.name == 'event relay' }.data.leader"));
+        TestLog.await(() -> RestAssured.get("/q/health").jsonPath()
+                .getMap("checks.find { it.name == 'event relay' }.data").containsKey("lag"));
+        RestAssured.get("/q/health").then().body("checks.find { it.name == 'event relay' }.status", equalTo("UP"))
+                .body("checks.find { it.name == 'event relay' }.data.cursor", greaterThan(0))
+                .body("checks.find { it.name == 'event relay' }.data.head", greaterThan(0));
+        var ready = RestAssured.get("/q/health/ready").then().statusCode(200).extract().<List<String>> path("checks.name");
+        assertTrue(!ready.contains("event relay"), ready.toString());
+    }
+
+    @Test
+    void metrics_tell_how_far_outbox_log_and_relay_are_apart() throws Exception {
+        happen(owner, 1);
+        Topic.await("kith.events", owner.id(), 1);
+        TestLog.await(() -> metric("kith_outbox_rows") == 0 && metric("kith_relay_lag") == 0);
+        assertEquals(0, metric("kith_outbox_age_seconds"));
+        assertTrue(metric("kith_relay_events_total") > 0);
+        assertTrue(metric("kith_relay_takeovers_total") > 0);
+        assertTrue(metric("kith_sequencer_passes_total") > 0);
+    }
+
+    private static double metric(String name) {
+        var line = RestAssured.get("/q/metrics").asString().lines().filter(one -> one.startsWith(name + " ")
+                || one.startsWith(name + "{")).findFirst().orElseThrow(() -> new AssertionError("no metric " + name));
+        return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+    }
+
+    private void happen(TestOwner whose, int events) throws SQLException {
+        try (var connection = Database.asSystem()) {
+            log.append(connection, Map.of(whose.id(), IntStream.rangeClosed(1, events)
+                    .mapToObj(number -> new Happened(number, "Zoë \"–\" \u0007 \uD83D\uDE42", 1e21, null)).toList()));
+        }
+        log.announce();
+    }
+
+    private void awaitEvents(int events) throws Exception {
+        TestLog.await(() -> logged().size() == events);
+    }
+
+    private List<LoggedEvent> logged() throws SQLException {
+        try (var connection = Database.asApi(owner.id());
+                var query = connection.prepareStatement("select " + LoggedEvent.COLUMNS + " from event_log order by position");
+                var row = query.executeQuery()) {
+            var events = new ArrayList<LoggedEvent>();
+            while (row.next()) {
+                events.add(LoggedEvent.of(row));
+            }
+            return events;
+        }
+    }
+}
