@@ -82,7 +82,9 @@ class ContactService {
         return view(contact);
     }
 
-    /** Adds contacts in the caller's transaction. Their clocks are started by the caller, who knows what happens to them yet. */
+    /**
+     * Adds contacts in the caller's transaction. Their clocks are started by the caller, who knows what happens to them yet.
+     */
     List<Contact> add(List<ContactDetails> people, ContactEvents.Source source) {
         var now = owners.hold();
         var added = new ArrayList<Contact>();

@@ -53,9 +53,14 @@ class RecomputeJob {
             update recompute set done = done + ?, after_contact_id = ? where owner_id = ? and id = ?
             """;
 
+    // whom an earlier change of a doomed tag has reached is still to be told that the tag is gone
     private static final String DONE = """
-            with done as (delete from recompute where owner_id = ? and id = ? returning owner_id, tag_id)
-            delete from tag using done where tag.owner_id = done.owner_id and tag.id = done.tag_id and tag.doomed
+            with done as (delete from recompute where owner_id = ? and id = ? returning owner_id, tag_id, requested_at)
+            delete from tag using done
+            where tag.owner_id = done.owner_id and tag.id = done.tag_id and tag.doomed
+              and not exists (select from recompute later
+                              where later.owner_id = done.owner_id and later.tag_id = done.tag_id
+                                and later.requested_at > done.requested_at)
             """;
 
     private final AgroalDataSource database;
