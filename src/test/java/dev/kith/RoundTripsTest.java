@@ -97,7 +97,7 @@ class RoundTripsTest {
 
     @Test
     void a_contact_is_created() {
-        atMost(9, "POST /v1/contacts", 201, () -> owner.api().body("""
+        atMost(10, "POST /v1/contacts", 201, () -> owner.api().body("""
                 {"name": {"display": "Ada Byron"}, "emails": [{"address": "ada-%s@example.org"}], "cadence": "P3M"}
                 """.formatted(UUID.randomUUID())).post("/v1/contacts"));
     }
