@@ -18,7 +18,7 @@ public interface WarmthConfig {
     @Max(5000)
     int batchSize();
 
-    /** How often a sweep looks at everything, whatever it believes to have done. */
-    @WithDefault("1m")
+    /** How often a sweep looks at everything, whatever it has found: for contacts that something else than Kith has changed. */
+    @WithDefault("10m")
     Duration fullSweepEvery();
 }

@@ -80,8 +80,14 @@ class WarmthRepository {
     private static final String DUE = """
             select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
                    kith_now() as asked_at, pg_current_xact_id()::text::bigint as id;
-            select clock.now, clock.oldest_running, w.owner_id, w.contact_id, %s
-            from (select kith_now() as now, pg_snapshot_xmin(pg_current_snapshot())::text::bigint as oldest_running) clock
+            select clock.now, clock.oldest_running, clock.there, w.owner_id, w.contact_id, %s
+            from (select kith_now() as now, pg_snapshot_xmin(pg_current_snapshot())::text::bigint as oldest_running,
+                         (select count(*) from (
+                              select from warmth
+                              where cold_since is null and due_at is not null
+                                and (due_at, owner_id, contact_id) > (?, ?, ?) and due_at <= kith_now()
+                              order by due_at, owner_id, contact_id
+                              limit ?) due) as there) clock
             left join lateral (
                 select * from warmth
                 where cold_since is null and due_at is not null
@@ -190,10 +196,12 @@ class WarmthRepository {
     /** Locks contacts of all owners that are due and not cold yet, oldest first; none that somebody else has locked. */
     Due due(Connection connection, Place behind, int limit) throws SQLException {
         try (var select = connection.prepareStatement(DUE)) {
-            select.setObject(1, behind.dueAt().atOffset(UTC));
-            select.setObject(2, behind.ownerId());
-            select.setObject(3, behind.contactId());
-            select.setInt(4, limit);
+            for (int first = 1; first <= 5; first += 4) {
+                select.setObject(first, behind.dueAt().atOffset(UTC));
+                select.setObject(first + 1, behind.ownerId());
+                select.setObject(first + 2, behind.contactId());
+                select.setInt(first + 3, limit);
+            }
             select.execute();
             Instant askedAt;
             long id;
@@ -207,16 +215,18 @@ class WarmthRepository {
                 var due = new ArrayList<Relationship>();
                 Instant now = null;
                 var oldestRunning = 0L;
+                var there = 0;
                 while (rows.next()) {
                     now = instant(rows, "now");
                     oldestRunning = rows.getLong("oldest_running");
+                    there = rows.getInt("there");
                     var contactId = rows.getObject("contact_id", UUID.class);
                     if (contactId != null) {
                         due.add(new Relationship(rows.getObject("owner_id", UUID.class), contactId, reading(rows),
                                 spell(rows)));
                     }
                 }
-                return new Due(due, now, askedAt, id, oldestRunning);
+                return new Due(due, there > due.size(), now, askedAt, id, oldestRunning);
             }
         }
     }
@@ -224,12 +234,14 @@ class WarmthRepository {
     /**
      * Who is due.
      *
+     * @param someLocked others are due as well, whom somebody else had locked
      * @param now for whom that is so
      * @param askedAt a moment before
      * @param id of this transaction; those with a smaller one may have decided before {@code askedAt}
      * @param oldestRunning the smallest id of a transaction that had not ended; perhaps this one's
      */
-    record Due(List<Relationship> relationships, Instant now, Instant askedAt, long id, long oldestRunning) {
+    record Due(List<Relationship> relationships, boolean someLocked, Instant now, Instant askedAt, long id,
+            long oldestRunning) {
     }
 
     void write(Connection connection, Collection<Relationship> relationships) throws SQLException {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 
@@ -56,6 +57,27 @@ class ManyWorkersTest {
         all(sweeps);
         all(sweeps); // whom another one had locked
         eachWentColdOnce();
+    }
+
+    @Test
+    void who_was_locked_by_a_request_that_failed_is_found_by_the_next_sweep() throws Exception {
+        var ada = network.contact("Ada", "P1D");
+        TestClock.ahead(Duration.ofHours(23));
+        var sweep = new Sweep(system, relationships, events, config, new SimpleMeterRegistry());
+        try (var busy = Database.asSystem();
+                var lock = busy.prepareStatement(
+                        "select from warmth where owner_id = ? and contact_id = ? for no key update")) {
+            busy.setAutoCommit(false);
+            lock.setObject(1, owner.id());
+            lock.setObject(2, UUID.fromString(ada));
+            lock.execute();
+            TestClock.ahead(Duration.ofHours(2));
+            sweep.sweep();
+            sweep.sweep();
+            busy.rollback();
+        }
+        sweep.sweep();
+        assertEquals("COLD", network.state(ada));
     }
 
     @Test
