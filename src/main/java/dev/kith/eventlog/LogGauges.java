@@ -19,6 +19,8 @@ final class LogGauges implements AutoCloseable {
     /** More rows than this are not counted: then it is long clear that something is wrong. */
     private static final int MOST = 100_000;
 
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+
     private static final String SAMPLE = """
             select (select max(position) from event_log) as logged, (select position from log_head where id = 1) as base,
                    (select position from relay_cursor where lane = ?) as relayed, count(*) as waiting,
@@ -26,8 +28,11 @@ final class LogGauges implements AutoCloseable {
             from (select appended_at from outbox order by xid limit ?) oldest
             """;
 
-    /** @param outboxAge of the row that waits longest for its position, in seconds */
-    record Sample(long outboxRows, double outboxAge, long head, long relayed) {
+    /**
+     * @param outboxAge of the row that waits longest for its position, in seconds
+     * @param taken when, by {@code System.nanoTime}
+     */
+    record Sample(long outboxRows, double outboxAge, long head, long relayed, long taken) {
 
         long lag() {
             return head - relayed;
@@ -59,9 +64,10 @@ final class LogGauges implements AutoCloseable {
         worker.start();
     }
 
-    /** What was seen last; nothing while the database does not answer. */
+    /** What was seen last; nothing while the database does not answer, be it that it refuses or that it is silent. */
     Optional<Sample> latest() {
-        return Optional.ofNullable(sample);
+        var oldest = System.nanoTime() - interval.plus(ANSWER).plus(ANSWER).toNanos();
+        return Optional.ofNullable(sample).filter(known -> known.taken() - oldest >= 0);
     }
 
     private void work(Worker worker) throws SQLException, InterruptedException {
@@ -78,14 +84,14 @@ final class LogGauges implements AutoCloseable {
 
     private Sample look() throws SQLException {
         try (var connection = database.getConnection(); var query = connection.prepareStatement(SAMPLE)) {
-            query.setQueryTimeout(5);
+            query.setQueryTimeout((int) ANSWER.toSeconds());
             query.setInt(1, Relay.LANE);
             query.setInt(2, MOST);
             try (var row = query.executeQuery()) {
                 row.next();
                 return new Sample(row.getLong("waiting"), row.getDouble("age"),
                         Math.max(row.getLong("base"), row.getLong("logged")),
-                        row.getLong("relayed"));
+                        row.getLong("relayed"), System.nanoTime());
             }
         }
     }

@@ -17,7 +17,7 @@ final class Worker implements AutoCloseable {
     private static final Duration TO_FINISH = Duration.ofMillis(500);
     private static final Duration TO_GIVE_UP = Duration.ofMillis(400);
 
-    /** Works for as long as it goes well, or until {@link #isStopping}. */
+    /** Works for as long as it goes well, or until {@link Worker#isStopping}. */
     interface Work {
         void run(Worker worker) throws Exception;
     }

@@ -19,6 +19,10 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /**
  * From the commit of an event to its arrival at a consumer of committed records, at 200 events a second, timed from when
  * each was meant to be sent; and how fast a relay drains a log that is full.
+ *
+ * <pre>
+ * ./mvnw -q test-compile exec:java -Dexec.mainClass=dev.kith.eventlog.EventLogBenchmark -Dexec.args=30
+ * </pre>
  */
 final class EventLogBenchmark {
 
