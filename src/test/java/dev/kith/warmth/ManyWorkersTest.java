@@ -23,9 +23,11 @@ import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 
 /** What several replicas do at once, each contact sees once. */
 @QuarkusTest
+@TestProfile(WarmthModelTest.NothingByItself.class)
 class ManyWorkersTest {
 
     private static final int PEOPLE = 1200;
