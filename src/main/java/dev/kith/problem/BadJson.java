@@ -23,9 +23,12 @@ public final class BadJson {
     private BadJson() {
     }
 
+    /** What a record refuses by {@link Invalid} as it is made, it points to from where it stands. */
     public static Invalid explain(JsonProcessingException e) {
-        if (e.getCause() instanceof Refusal refusal) {
-            return new Invalid(pointer(e), refusal.getMessage());
+        if (e.getCause() instanceof Invalid refused) {
+            var here = pointer(e);
+            return new Invalid(refused.getMessage(), refused.errors().stream()
+                    .map(error -> new FieldError(here + error.pointer(), error.detail())).toList());
         }
         if (e instanceof StreamConstraintsException) {
             return new Invalid("", "This is nested too deeply, or holds a name or a number that is too long.");
