@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import io.restassured.path.json.JsonPath;
@@ -69,7 +70,7 @@ public final class Network {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("waited for " + atLeast + " events " + typeEnding + ", got " + found);
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(50_000_000);
         }
     }
 

@@ -30,7 +30,7 @@ import io.quarkus.test.junit.TestProfile;
 @TestProfile(WarmthModelTest.NothingByItself.class)
 class ManyWorkersTest {
 
-    private static final int PEOPLE = 1200;
+    private static final int PEOPLE = 700;
 
     @Inject
     @DataSource("system")
