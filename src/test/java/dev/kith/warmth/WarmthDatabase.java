@@ -25,7 +25,8 @@ final class WarmthDatabase implements AutoCloseable {
 
     private final Connection connection = Database.asSystem();
     private final PreparedStatement look = connection.prepareStatement("""
-            select kith_now() as now, exists (select from outbox where owner_id = ?) as waiting, s.*
+            select kith_now() as now, exists (select from outbox where owner_id = asking.owner_id) as waiting,
+                   (select max(position) from event_log where owner_id = asking.owner_id) as published, s.*
             from (select ?::uuid as owner_id) asking left join cold_spell s using (owner_id)
             order by s.contact_id, s.number
             """);
@@ -37,8 +38,8 @@ final class WarmthDatabase implements AutoCloseable {
     WarmthDatabase() throws SQLException {
     }
 
-    /** @param spells by contact, in their order */
-    record Seen(Instant now, Map<String, List<Spell>> spells) {
+    /** @param published the position of the owner's last event, 0 for none; @param spells by contact, in their order */
+    record Seen(Instant now, long published, Map<String, List<Spell>> spells) {
     }
 
     /** The owner's spells, as soon as all the owner's events are in the log. */
@@ -46,7 +47,6 @@ final class WarmthDatabase implements AutoCloseable {
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         try {
             look.setObject(1, ownerId);
-            look.setObject(2, ownerId);
             while (System.nanoTime() < deadline) {
                 try (var rows = look.executeQuery()) {
                     rows.next();
@@ -64,6 +64,7 @@ final class WarmthDatabase implements AutoCloseable {
 
     private static Seen seen(ResultSet rows) throws SQLException {
         var now = instant(rows, "now");
+        var published = rows.getLong("published");
         var spells = new HashMap<String, List<Spell>>();
         do {
             var contactId = rows.getString("contact_id");
@@ -73,7 +74,7 @@ final class WarmthDatabase implements AutoCloseable {
                                 rows.getString("cause"), instant(rows, "closed_at"), rows.getString("close_reason")));
             }
         } while (rows.next());
-        return new Seen(now, spells);
+        return new Seen(now, published, spells);
     }
 
     Instant now() {

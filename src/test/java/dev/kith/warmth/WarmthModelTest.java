@@ -36,7 +36,7 @@ class WarmthModelTest {
     private static final Logger LOG = Logger.getLogger(WarmthModelTest.class);
     private static final int OPERATIONS = 50;
     /** Small, so that a recompute of a few contacts takes several transactions. */
-    private static final int BATCH_SIZE = 3;
+    private static final int BATCH_SIZE = 2;
     /** One in so many histories is held against the contract. */
     private static final int BY_CONTRACT = 20;
     private static final int MOST_FAILURES = 3;
@@ -73,18 +73,22 @@ class WarmthModelTest {
             if (!start.isEmpty()) {
                 database.ahead(Duration.between(database.now(), Instant.parse(start)));
             }
-            var bench = new WarmthHistory.Bench(new WarmthApi.Transport(HttpClient.newHttpClient(), base), database, sweep,
+            var bench = new WarmthHistory.Bench(
+                    new WarmthApi.Transport(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(), base),
+                    database, sweep,
                     recomputes, events, BATCH_SIZE);
             finishWork();
             for (int i = 0; i < histories && failures.size() < MOST_FAILURES; i++) {
                 run(bench, i, seed + i, failures);
+                if (i % 50 == 0)
+                    LOG.infof("CPU %d at %d", cpu(), i);
                 if ((i + 1) % 1000 == 0) {
                     LOG.infof("warmth model: %d histories", i + 1);
                 }
             }
         }
-        LOG.infof("warmth model: %d histories of %d operations in %d s", histories, OPERATIONS,
-                Duration.ofNanos(System.nanoTime() - began).toSeconds());
+        LOG.infof("warmth model: %d histories of %d operations in %d s, by contract %s, else %s", histories, OPERATIONS,
+                Duration.ofNanos(System.nanoTime() - began).toSeconds(), byc, els);
         if (!failures.isEmpty()) {
             fail(String.join("\n\n", failures));
         }
@@ -92,6 +96,7 @@ class WarmthModelTest {
 
     private void run(WarmthHistory.Bench bench, int number, long seed, List<String> failures) throws SQLException {
         var start = bench.database().now();
+        var tt = System.nanoTime();
         var history = new WarmthHistory(bench, new Random(seed), number % BY_CONTRACT == 0);
         try {
             history.run(OPERATIONS);
@@ -103,7 +108,16 @@ class WarmthModelTest {
                     %s""".formatted(e, number, seed, start, history.diary(String.valueOf(e.getMessage()))));
             finishWork();
         }
+        (number % BY_CONTRACT == 0 ? byc : els).add((System.nanoTime() - tt) / 1000_000);
     }
+
+    static long cpu() {
+        return ((com.sun.management.OperatingSystemMXBean) java.lang.management.ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime() / 1_000_000;
+    }
+
+    List<Long> byc = new ArrayList<>();
+    List<Long> els = new ArrayList<>();
 
     /** Of others, which would come in between. */
     private void finishWork() throws SQLException {
