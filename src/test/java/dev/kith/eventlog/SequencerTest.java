@@ -224,7 +224,8 @@ class SequencerTest {
 
     private static long statistic(TestLog log, String query) throws Exception {
         Thread.sleep(1200); // statistics are reported once a second
-        try (var connection = log.connect(); var statement = connection.createStatement();
+        try (var connection = log.connect();
+                var statement = connection.createStatement();
                 var row = statement.executeQuery(query)) {
             row.next();
             return row.getLong(1);
