@@ -221,8 +221,9 @@ class RelayTest {
         try (var old = TestLog.fresh(); var rebuilt = old.rebuilt()) {
             publish(old, 10);
             rebuilt.sequencer();
+            rebuilt.append(owner, 15); // more than the old one had: only the epoch tells them apart
+            rebuilt.awaitLogged(15);
             var relay = rebuilt.relay();
-            rebuilt.append(owner, 5);
             TestLog.await(() -> relay.failure().isPresent());
             var failure = assertInstanceOf(ForeignCursorException.class, relay.failure().get());
             assertTrue(failure.getMessage().contains("kith.events.relay.foreign-cursor"), failure.getMessage());
@@ -238,6 +239,7 @@ class RelayTest {
             publish(old, 10);
             rebuilt.with("relay.foreign-cursor", "beginning").sequencer();
             rebuilt.append(owner, 15);
+            rebuilt.awaitLogged(15);
             rebuilt.relay().close(); // whenever it is stopped, the next one goes on
             rebuilt.relay();
             rebuilt.awaitPublished(25);
@@ -250,8 +252,8 @@ class RelayTest {
         try (var old = TestLog.fresh(); var rebuilt = old.rebuilt()) {
             publish(old, 10);
             rebuilt.with("relay.foreign-cursor", "head").sequencer();
-            rebuilt.append(owner, 5);
-            rebuilt.awaitLogged(5);
+            rebuilt.append(owner, 15);
+            rebuilt.awaitLogged(15);
             var first = rebuilt.relay();
             TestLog.await(() -> first.cursor().isPresent());
             first.close();
@@ -261,8 +263,8 @@ class RelayTest {
             TestLog.await(() -> second.cursor().isPresent());
             var log = rebuilt.log();
             var ids = Topic.readCommitted(old.topic()).stream().map(record -> TestLog.header(record, "ce_id")).toList();
-            assertTrue(log.subList(0, 5).stream().noneMatch(event -> ids.contains(event.split(" ")[1])));
-            assertTrue(log.subList(5, 8).stream().allMatch(event -> ids.contains(event.split(" ")[1])));
+            assertTrue(log.subList(0, 15).stream().noneMatch(event -> ids.contains(event.split(" ")[1])));
+            assertTrue(log.subList(15, 18).stream().allMatch(event -> ids.contains(event.split(" ")[1])));
         }
     }
 
@@ -277,6 +279,22 @@ class RelayTest {
             var relay = log.relay();
             TestLog.await(() -> relay.failure().isPresent());
             assertInstanceOf(ForeignCursorException.class, relay.failure().get());
+        }
+    }
+
+    @Test
+    void a_log_is_published_again_from_its_beginning_though_the_relay_dies_at_once() throws Exception {
+        try (var log = TestLog.fresh()) {
+            publish(log, 10);
+            try (var connection = log.connectAsOwner(); var restore = connection.createStatement()) {
+                restore.execute("delete from event_log where position > 6");
+                restore.execute("update relay_cursor set position = 6");
+            }
+            var kafka = new FaultyKafka(TestLog.broker());
+            kafka.failBefore("send"); // what counts then is what both copies of the cursor say
+            log.with("relay.foreign-cursor", "beginning").relay(kafka, Relay.LANE);
+            log.awaitPublished(16);
+            assertTrue(kafka.hasStruck());
         }
     }
 
