@@ -32,8 +32,9 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 /** A log of its own: a database and topics of no other test, and as many sequencers and relays as a test wants. */
 final class TestLog implements AutoCloseable {
 
-    /** Each test has a database, and of its migrations nobody wants to read. */
-    private static final Logger MIGRATIONS = Logger.getLogger("org.flywaydb");
+    /** Each test migrates a database, and makes Kafka's clients fail on purpose: nobody wants to read of it. */
+    private static final List<Logger> TALKATIVE = List.of(Logger.getLogger("org.flywaydb"),
+            Logger.getLogger("org.apache.kafka.clients"));
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -62,7 +63,7 @@ final class TestLog implements AutoCloseable {
 
     /** @param name for topics and cursor; a log that has the name of another is rebuilt under the other's topic */
     private TestLog(String name) {
-        MIGRATIONS.setLevel(Level.WARNING);
+        TALKATIVE.forEach(logger -> logger.setLevel(Level.OFF));
         new KithServices().start();
         try (var superuser = Database.asSuperuser(); var create = superuser.createStatement()) {
             create.execute("create database " + database + " owner kith_owner");
