@@ -47,7 +47,7 @@ public record ContactDetails(
         tags = orNone(tags);
         needs = orNone(needs);
         offers = orNone(offers);
-        howWeMet = howWeMet == null ? new HowWeMet(null, null, null) : howWeMet;
+        howWeMet = howWeMet == null ? HowWeMet.UNKNOWN : howWeMet;
         status = status == null ? ContactStatus.ACTIVE : status;
     }
 

@@ -89,7 +89,7 @@ class ContactService {
         var now = owners.hold();
         var added = new ArrayList<Contact>();
         for (var details : people) {
-            check(details, now);
+            check(details, HowWeMet.UNKNOWN, now);
             var id = details.id() == null ? UuidCreator.getTimeOrderedEpoch() : details.id();
             var contact = new Contact(id, details, details.id() == null ? null : clientMade.fingerprint(details), now);
             contacts.persist(contact);
@@ -131,11 +131,12 @@ class ContactService {
         expected.check(contact.version());
         mustNotBeBinned(contact);
         var tagsBefore = contacts.tags(List.of(id)).getOrDefault(id, List.of());
-        var details = mergePatch.apply(patch, contact.details(tagsBefore), ContactDetails.class);
+        var before = contact.details(tagsBefore);
+        var details = mergePatch.apply(patch, before, ContactDetails.class);
         if (!id.equals(details.id())) {
             throw new Invalid("/id", "A contact keeps its id.");
         }
-        check(details, now);
+        check(details, before.howWeMet(), now);
         var changed = contact.revise(details, now);
         contacts.flush();
         if (retag(id, tagsBefore, details.tags())) {
@@ -286,8 +287,12 @@ class ContactService {
         }
     }
 
-    /** The rules that a single field cannot show. */
-    private void check(ContactDetails details, Instant now) {
+    /**
+     * The rules that a single field cannot show.
+     *
+     * @param metBefore what has been said of the meeting so far
+     */
+    private void check(ContactDetails details, HowWeMet metBefore, Instant now) {
         Cadence.of("/cadence", details.cadence());
         for (int i = 0; i < details.positions().size(); i++) {
             var position = details.positions().get(i);
@@ -298,12 +303,18 @@ class ContactService {
         if (details.birthday() != null) {
             checkBirthday(details.birthday());
         }
+        checkMeeting(details, metBefore, now);
+    }
+
+    /** Each only when it is said: a later change of the zone can put a day that was right back into the future. */
+    private void checkMeeting(ContactDetails details, HowWeMet before, Instant now) {
         var met = details.howWeMet();
-        if (met.on() != null && met.on().isAfter(LocalDate.ofInstant(now, owners.zone()))) {
+        if (met.on() != null && !met.on().equals(before.on()) && met.on().isAfter(LocalDate.ofInstant(now, owners.zone()))) {
             throw new RuleBroken("/howWeMet/on", "This day has not come yet.");
         }
-        if (met.introducedById() != null && (met.introducedById().equals(details.id())
-                || contacts.findById(met.introducedById()) == null)) {
+        var introducer = met.introducedById();
+        if (introducer != null && !introducer.equals(before.introducedById())
+                && (introducer.equals(details.id()) || contacts.findById(introducer) == null)) {
             throw new RuleBroken("/howWeMet/introducedById", "This is none of your other contacts.");
         }
     }

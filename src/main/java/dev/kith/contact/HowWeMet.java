@@ -7,4 +7,6 @@ import jakarta.validation.constraints.Size;
 
 /** @param on the day, in the owner's time zone */
 public record HowWeMet(LocalDate on, @Size(max = 200) String where, UUID introducedById) {
+
+    static final HowWeMet UNKNOWN = new HowWeMet(null, null, null);
 }

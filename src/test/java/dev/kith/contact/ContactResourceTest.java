@@ -7,6 +7,8 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
 
+import dev.kith.support.TestClock;
 import dev.kith.support.TestOwner;
 import io.quarkus.test.junit.QuarkusTest;
 
@@ -60,6 +63,20 @@ class ContactResourceTest {
                 .body("city", equalTo("London"));
         owner.api().body("{\"city\": null}").patch("/v1/contacts/" + made).then().statusCode(200)
                 .body("city", nullValue()).body("name.nickname", equalTo("Ada"));
+    }
+
+    @Test
+    void the_day_they_met_is_not_questioned_again_when_the_owner_has_moved_to_where_it_is_still_yesterday() {
+        owner.api().body("{\"timeZone\": \"Pacific/Kiritimati\"}").patch("/v1/me").then().statusCode(200);
+        var today = LocalDate.ofInstant(TestClock.now(), ZoneId.of("Pacific/Kiritimati"));
+        var id = owner.api().body(Map.of("name", Map.of("display", "Ada Byron"), "howWeMet", Map.of("on", today.toString())))
+                .post("/v1/contacts").then().statusCode(201).extract().path("id");
+        owner.api().body("{\"timeZone\": \"Pacific/Pago_Pago\"}").patch("/v1/me").then().statusCode(200);
+        owner.api().body("{\"cadence\": \"P1M\"}").patch("/v1/contacts/" + id).then().statusCode(200);
+        owner.api().body(Map.of("howWeMet", Map.of("where", "a fair"))).patch("/v1/contacts/" + id).then().statusCode(200);
+        owner.api().body(Map.of("howWeMet", Map.of("on", today.plusDays(1).toString()))).patch("/v1/contacts/" + id).then()
+                .statusCode(422)
+                .body("errors[0].pointer", equalTo("/howWeMet/on"));
     }
 
     @Test
