@@ -87,7 +87,7 @@ class ContactRepository implements PanacheRepositoryBase<Contact, UUID> {
     }
 
     List<Contact> of(Collection<UUID> ids) {
-        return ids.isEmpty() ? List.of() : list("id in ?1", ids);
+        return ids.isEmpty() ? List.of() : getSession().findMultiple(Contact.class, List.copyOf(ids));
     }
 
     /** The names of the tags of contacts, in order. */

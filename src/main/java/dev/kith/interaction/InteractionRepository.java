@@ -78,7 +78,7 @@ class InteractionRepository implements PanacheRepositoryBase<Interaction, UUID> 
     }
 
     List<Interaction> of(Collection<UUID> ids) {
-        return ids.isEmpty() ? List.of() : list("id in ?1", ids);
+        return ids.isEmpty() ? List.of() : getSession().findMultiple(Interaction.class, List.copyOf(ids));
     }
 
     /** Changes of one interaction follow one another: it is locked before its participants are. */
