@@ -15,6 +15,8 @@ import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,6 +24,8 @@ import dev.kith.support.Topic;
 import io.cloudevents.core.message.Encoding;
 import io.cloudevents.kafka.KafkaMessageFactory;
 
+/** Each of these has a log of its own and mostly waits, so that they wait together, and beside the other tests. */
+@Execution(ExecutionMode.CONCURRENT)
 class RelayTest {
 
     private final UUID owner = UUID.randomUUID();

@@ -27,15 +27,19 @@ public class KithServices implements QuarkusTestResourceLifecycleManager {
     static final String ISSUER = "https://issuer.test";
 
     private static final String CONFIGURATION = "kith.test.configuration.";
+    /** The same object in every class loader. */
+    private static final Object ONE_AT_A_TIME = (KithServices.class.getName() + ".start").intern();
 
     @Override
     public Map<String, String> start() {
-        var configuration = started();
-        if (configuration.isEmpty()) {
-            configuration = startOnce();
-            configuration.forEach((name, value) -> System.setProperty(CONFIGURATION + name, value));
+        synchronized (ONE_AT_A_TIME) {
+            var configuration = started();
+            if (configuration.isEmpty()) {
+                configuration = startOnce();
+                configuration.forEach((name, value) -> System.setProperty(CONFIGURATION + name, value));
+            }
+            return configuration;
         }
-        return configuration;
     }
 
     @Override

@@ -42,7 +42,8 @@ class WarmthModelTest {
     public static class NothingByItself implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("kith.background.enabled", "false", "quarkus.scheduler.enabled", "false",
+            return Map.of("kafka.bootstrap.servers", "", "kith.background.enabled", "false", "quarkus.scheduler.enabled",
+                    "false",
                     "kith.warmth.batch-size", Integer.toString(BATCH_SIZE));
         }
     }
