@@ -38,17 +38,25 @@ public class KithMain {
     }
 
     private static void ended(int exitCode, Throwable failure) {
-        for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException) {
-                System.err.println(
-                        "Kith does not start: its HTTP port is taken by another process; choose one by quarkus.http.port"
-                                + " (environment: QUARKUS_HTTP_PORT)");
-                break;
-            }
+        var portIsTaken = isCausedBy(failure, BindException.class);
+        if (portIsTaken) {
+            System.err.println("Kith does not start: its HTTP port is taken by another process; choose one by quarkus.http.port"
+                    + " (environment: QUARKUS_HTTP_PORT)");
         }
-        if (failure != null && !LaunchMode.current().isDevOrTest()) {
+        // dev mode waits for a mended source file, which does not free a port
+        if (portIsTaken || failure != null && !LaunchMode.current().isDevOrTest()) {
+            System.clearProperty("kith.running");
             System.exit(exitCode == 0 ? 1 : exitCode);
         }
+    }
+
+    private static boolean isCausedBy(Throwable failure, Class<? extends Throwable> type) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static List<String> prepare(Config config) {
