@@ -41,7 +41,7 @@ class SweepFigures {
             var sweep = contacts.sweep();
             contacts.warmUp(sweep);
             row(contacts, sweep, "nobody is due");
-            row(contacts, contacts.fullSweep(), "nobody is due, the full sweep of once a minute");
+            row(contacts, contacts.fullSweep(), "nobody is due, the full sweep of every ten minutes");
             for (var due : new int[] { 1, 10, 100, 500 }) {
                 contacts.settle(sweep);
                 contacts.makeDue(due);
@@ -52,12 +52,12 @@ class SweepFigures {
                 row(contacts, sweep, "many are due, an old snapshot is open");
                 contacts.settle(sweep);
                 row(contacts, sweep, "nobody is due, the old snapshot is still open");
-                row(contacts, contacts.fullSweep(), "the same, the full sweep of once a minute");
+                row(contacts, contacts.fullSweep(), "the same, the full sweep of every ten minutes");
                 old.rollback();
             }
             var full = contacts.fullSweep();
             contacts.settle(full);
-            row(contacts, full, "the old snapshot is closed, the full sweep of once a minute");
+            row(contacts, full, "the old snapshot is closed, the full sweep of every ten minutes");
         }
     }
 

@@ -36,7 +36,7 @@ class WarmthModelTest {
     /** Small, so that a recompute of a few contacts takes several transactions. */
     private static final int BATCH_SIZE = 2;
     /** One in so many histories is held against the contract. */
-    private static final int BY_CONTRACT = 20;
+    private static final int BY_CONTRACT = 100;
     private static final int MOST_FAILURES = 3;
 
     public static class NothingByItself implements QuarkusTestProfile {
