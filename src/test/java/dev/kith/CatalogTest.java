@@ -33,6 +33,10 @@ class CatalogTest {
 
     /** Who may do what: a new table comes with a line here. */
     private static final String GRANTS = """
+            ask                      kith_api     delete insert select update
+            ask                      kith_system  select
+            ask_name                 kith_api     delete insert select update
+            ask_name                 kith_system  select
             cold_spell               kith_api     delete insert select update
             cold_spell               kith_system  insert select update
             contact                  kith_api     delete insert select update
@@ -51,6 +55,12 @@ class CatalogTest {
             interaction              kith_system  select
             interaction_participant  kith_api     delete insert select update
             interaction_participant  kith_system  select
+            introduction             kith_api     delete insert select update
+            introduction             kith_system  select update
+            introduction_consent     kith_api     delete insert select update
+            introduction_consent     kith_system  select
+            introduction_outcome     kith_api     delete insert select update
+            introduction_outcome     kith_system  select
             log_head                 kith_api     select
             log_head                 kith_system  select update
             outbox                   kith_api     insert

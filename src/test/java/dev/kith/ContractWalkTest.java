@@ -36,6 +36,7 @@ class ContractWalkTest {
         tags();
         var lunch = whatHappened();
         clocks();
+        introductions();
         files();
         theEnd(lunch);
         assertEquals(CONTRACT.operations().stream().map(Operation::id).collect(Collectors.toCollection(TreeSet::new)),
@@ -100,6 +101,41 @@ class ContractWalkTest {
         ok(api().delete(INES + "/snooze").then());
         ok(api().get(INES + "/timeline").then());
         ok(api().get("/v1/contacts?state=COLD&state=WARM&state=COOLING").then());
+    }
+
+    private void introductions() {
+        var samples = "/paths/~1v1~1introductions/post/requestBody/content/application~1json/examples/";
+        var thought = ok(body(sample(samples + "thought")).post("/v1/introductions").then().statusCode(201))
+                .extract().header("Location");
+        var made = ok(body(sample(samples + "made")).post("/v1/introductions").then().statusCode(201))
+                .extract().header("Location");
+        seen(thought);
+        ok(body(sample("/components/examples/ChangeIntroduction")).contentType(MERGE_PATCH).patch(thought).then());
+        ok(body("{\"to\": \"ASKED\"}").post(thought + "/transitions").then());
+        for (var name : List.of("yes", "no")) {
+            ok(body(sample(
+                    "/paths/~1v1~1introductions~1{id}~1consents/post/requestBody/content/application~1json/examples/" + name))
+                    .post(thought + "/consents").then());
+        }
+        ok(body(sample("/paths/~1v1~1introductions~1{id}~1outcomes/post/requestBody/content/application~1json/examples/offer"))
+                .post(made + "/outcomes").then());
+        ok(body(sample("/paths/~1v1~1introductions~1{id}~1thanks/post/requestBody/content/application~1json/examples/call"))
+                .post(made + "/thanks").then());
+        ok(api().get("/v1/introductions?limit=1&status=MADE&status=DECLINED").then());
+        var ask = ok(body(sample("/paths/~1v1~1asks/post/requestBody/content/application~1json/examples/ask"))
+                .post("/v1/asks").then().statusCode(201)).extract().header("Location");
+        var name = ok(body(sample("/paths/~1v1~1asks~1{id}~1names/post/requestBody/content/application~1json/examples/name"))
+                .post(ask + "/names").then().statusCode(201)).extract().header("Location");
+        seen(ask);
+        seen(name);
+        ok(body(sample("/components/examples/ChangeAsk")).patch(ask).then());
+        ok(body(sample("/components/examples/ChangeName")).patch(name).then());
+        ok(api().get("/v1/asks?limit=1").then());
+        ok(api().get("/v1/asks/names?limit=1").then());
+        ok(api().get(INES + "/chain").then());
+        ok(api().get("/v1/insights/referrals").then());
+        ok(api().get("/v1/insights/connectors").then());
+        ok(api().delete(ask).then());
     }
 
     private void files() {

@@ -69,6 +69,8 @@ class Contact {
     private String metWhere;
     @Column(name = "introduced_by_id")
     private UUID introducedById;
+    @Column(name = "introduction_id")
+    private UUID introductionId;
     private String cadence;
     @Enumerated(EnumType.STRING)
     private ContactStatus status;
@@ -148,6 +150,7 @@ class Contact {
         metOn = details.howWeMet().on();
         metWhere = details.howWeMet().where();
         introducedById = details.howWeMet().introducedById();
+        introductionId = details.howWeMet().introductionId();
         cadence = details.cadence();
         status = details.status();
         updatedAt = now;
@@ -157,6 +160,18 @@ class Contact {
     private static String sortName(String display) {
         var folded = Folding.fold(display);
         return folded.substring(0, Math.min(folded.length(), LONGEST_SORT_NAME));
+    }
+
+    /** How the owner came to know this person turned out otherwise. @return whether that is new */
+    boolean met(HowWeMet how, Instant now) {
+        if (how.equals(details(List.of()).howWeMet())) {
+            return false;
+        }
+        metOn = how.on();
+        introducedById = how.introducedById();
+        introductionId = how.introductionId();
+        updatedAt = now;
+        return true;
     }
 
     /** Something kept beside the contact was changed, as its tags. */
@@ -184,7 +199,8 @@ class Contact {
 
     ContactDetails details(List<String> tags) {
         return new ContactDetails(id, new Name(displayName, givenName, familyName, namePrefix, nameSuffix, nickname), emails,
-                phones, links, positions, city, country, birthday, tags, notes, new HowWeMet(metOn, metWhere, introducedById),
+                phones, links, positions, city, country, birthday, tags, notes,
+                new HowWeMet(metOn, metWhere, introducedById, introductionId),
                 needs, offers, cadence, status);
     }
 

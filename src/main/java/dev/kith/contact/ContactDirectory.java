@@ -1,5 +1,6 @@
 package dev.kith.contact;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
@@ -58,5 +59,33 @@ public class ContactDirectory {
     public Optional<LocalDate> metOn(UUID contactId) {
         var contact = contacts.findByIdOptional(contactId).orElseThrow(ContactNotFoundException::new);
         return Optional.ofNullable(contact.details(List.of()).howWeMet().on());
+    }
+
+    /**
+     * Adds somebody who is introduced. The clock starts when {@link dev.kith.warmth.Warmth#changed} is told of it.
+     *
+     * @return the id
+     */
+    @Transactional(TxType.MANDATORY)
+    public UUID addIntroduced(ContactDetails person) {
+        return service.add(List.of(person), ContactEvents.Source.INTRODUCTION).get(0).id();
+    }
+
+    /**
+     * A contact, locked by the caller or made, was met through an introduction, unless it is known that the owner met them
+     * before or otherwise.
+     *
+     * @param on the day, in the owner's time zone
+     * @return whether that changed the contact, whose clock is to be set by the caller
+     */
+    @Transactional(TxType.MANDATORY)
+    public boolean metThrough(UUID contactId, UUID introducerId, UUID introductionId, LocalDate on, Instant now) {
+        return service.metThrough(contactId, introducerId, introductionId, on, now);
+    }
+
+    /** Takes {@link #metThrough} back. @return whether that changed the contact, whose clock is to be set by the caller */
+    @Transactional(TxType.MANDATORY)
+    public boolean notMetThrough(UUID contactId, UUID introductionId, LocalDate on, Instant now) {
+        return service.notMetThrough(contactId, introductionId, on, now);
     }
 }

@@ -29,6 +29,7 @@ sealed interface ContactEvents extends DomainEvent {
     enum Source {
         API,
         INTERACTION,
+        INTRODUCTION,
         IMPORT
     }
 

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -254,6 +255,35 @@ class ContactService {
         events.append(new ContactEvents.Erased(id, now));
     }
 
+    /**
+     * A contact, locked by the caller, was met through an introduction, unless it is known that the owner met them before or
+     * otherwise.
+     *
+     * @return whether that changed the contact
+     */
+    boolean metThrough(UUID id, UUID introducerId, UUID introductionId, LocalDate on, Instant now) {
+        var met = find(id).details(List.of()).howWeMet();
+        var otherwise = met.introductionId() != null || met.on() != null && met.on().isBefore(on)
+                || met.introducedById() != null && !met.introducedById().equals(introducerId);
+        return !otherwise
+                && met(id, new HowWeMet(met.on() == null ? on : met.on(), met.where(), introducerId, introductionId), now);
+    }
+
+    /** The introduction was a mistake. @param on the day it was made */
+    boolean notMetThrough(UUID id, UUID introductionId, LocalDate on, Instant now) {
+        var met = find(id).details(List.of()).howWeMet();
+        return introductionId.equals(met.introductionId())
+                && met(id, new HowWeMet(on.equals(met.on()) ? null : met.on(), met.where(), null, null), now);
+    }
+
+    private boolean met(UUID id, HowWeMet how, Instant now) {
+        var changed = find(id).met(how, now);
+        if (changed) {
+            events.append(new ContactEvents.Updated(id, List.of("howWeMet"), null, now));
+        }
+        return changed;
+    }
+
     /** The views of contacts, in no order. */
     List<ContactView> views(Collection<Contact> found) {
         var ids = found.stream().map(Contact::id).toList();
@@ -311,6 +341,12 @@ class ContactService {
         var met = details.howWeMet();
         if (met.on() != null && !met.on().equals(before.on()) && met.on().isAfter(LocalDate.ofInstant(now, owners.zone()))) {
             throw new RuleBroken("/howWeMet/on", "This day has not come yet.");
+        }
+        if (!Objects.equals(met.introductionId(), before.introductionId())) {
+            throw new RuleBroken("/howWeMet/introductionId", "The introduction sets this itself, when it is made.");
+        }
+        if (met.introductionId() != null && !Objects.equals(met.introducedById(), before.introducedById())) {
+            throw new RuleBroken("/howWeMet/introducedById", "An introduction says so; withdraw it if that is wrong.");
         }
         var introducer = met.introducedById();
         if (introducer != null && !introducer.equals(before.introducedById())

@@ -19,7 +19,7 @@ public record Person(Name name, String email, String link, Position position, Lo
     ContactDetails details() {
         return new ContactDetails(null, name, email == null ? null : List.of(new Email(email, null, false)), null,
                 link == null ? null : List.of(new Link(link, null)), position == null ? null : List.of(position), null, null,
-                null, null, null, new HowWeMet(metOn, null, null), null, null, null, null);
+                null, null, null, new HowWeMet(metOn, null, null, null), null, null, null, null);
     }
 
     /**
@@ -41,7 +41,7 @@ public record Person(Name name, String email, String link, Position position, Lo
                 && known.positions().stream().noneMatch(this::isThere) ? with(known.positions(), 0, position)
                         : known.positions();
         var met = known.howWeMet();
-        var howWeMet = met.on() == null ? new HowWeMet(metOn, met.where(), met.introducedById()) : met;
+        var howWeMet = met.on() == null ? new HowWeMet(metOn, met.where(), met.introducedById(), met.introductionId()) : met;
         return new ContactDetails(known.id(), known.name(), emails, known.phones(), links, positions, known.city(),
                 known.country(), known.birthday(), known.tags(), known.notes(), howWeMet, known.needs(), known.offers(),
                 known.cadence(), known.status());

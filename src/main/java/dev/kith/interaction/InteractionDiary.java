@@ -1,5 +1,6 @@
 package dev.kith.interaction;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -7,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
-/** What other features may read of interactions, for the current owner, in the caller's transaction. */
+/** What other features may read of interactions, and how they add some; for the current owner, in the caller's transaction. */
 @ApplicationScoped
 public class InteractionDiary {
 
@@ -21,5 +22,25 @@ public class InteractionDiary {
     @Transactional(TxType.MANDATORY)
     public List<InteractionView> read(List<UUID> interactionIds) {
         return service.views(interactionIds);
+    }
+
+    /**
+     * Adds something that happened with contacts whom the caller has locked, or made; their clocks are set by it.
+     *
+     * @param direction for kinds that need one
+     * @return the id of the interaction
+     */
+    @Transactional(TxType.MANDATORY)
+    public UUID log(Kind kind, Direction direction, Instant at, List<UUID> contactIds, String place, String notes,
+            Instant now) {
+        var participants = contactIds.stream().map(id -> new Participant(id, null, null, null)).toList();
+        var details = new InteractionDetails(null, kind, at, participants, direction, place, null, notes, null, null);
+        return service.enter(details, null, contactIds, now).id();
+    }
+
+    /** Takes something back that never happened; nothing is done if it is not there anymore. */
+    @Transactional(TxType.MANDATORY)
+    public void remove(UUID interactionId) {
+        service.removeIfThere(interactionId);
     }
 }

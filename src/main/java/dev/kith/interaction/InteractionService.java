@@ -1,6 +1,5 @@
 package dev.kith.interaction;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,9 +33,6 @@ import dev.kith.warmth.Warmth;
 
 @ApplicationScoped
 class InteractionService {
-
-    /** Rule 10: how far a client's clock may be ahead. */
-    private static final Duration TOLERANCE = Duration.ofMinutes(5);
 
     private final InteractionRepository interactions;
     private final People people;
@@ -75,19 +71,22 @@ class InteractionService {
     private InteractionView add(InteractionDetails asked) {
         var who = people.resolve(asked.participants(), List.of());
         var now = who.now() == null ? owners.hold() : who.now();
-        var details = checked(asked, now);
+        return enter(checked(asked, now), asked.id() == null ? null : clientMade.fingerprint(asked), who.contactIds(), now);
+    }
+
+    /** Adds something that happened with contacts whom the caller has locked, or made. */
+    InteractionView enter(InteractionDetails details, byte[] madeFrom, List<UUID> contactIds, Instant now) {
         var id = details.id() == null ? UuidCreator.getTimeOrderedEpoch() : details.id();
-        var interaction = new Interaction(id, details, details.id() == null ? null : clientMade.fingerprint(asked), now);
+        var interaction = new Interaction(id, details, madeFrom, now);
         interactions.persist(interaction);
         var participants = new ArrayList<Participation>();
-        for (int i = 0; i < who.contactIds().size(); i++) {
-            var answeredAt = answeredAt(details, i, now);
-            participants.add(new Participation(interaction, who.contactIds().get(i), i, answeredAt));
+        for (int i = 0; i < contactIds.size(); i++) {
+            participants.add(new Participation(interaction, contactIds.get(i), i, answeredAt(details, i, now)));
         }
         participants.forEach(interactions::add);
         interactions.flush();
         events.append(InteractionEvents.Logged.of(interaction, participants, now));
-        warmth.changed(who.contactIds());
+        warmth.changed(contactIds);
         return InteractionView.of(interaction, participants);
     }
 
@@ -175,7 +174,15 @@ class InteractionService {
 
     @Transactional
     void remove(UUID id, ExpectedVersion expected) {
-        var interaction = lock(id, expected);
+        remove(lock(id, expected));
+    }
+
+    void removeIfThere(UUID id) {
+        interactions.lock(id).ifPresent(this::remove);
+    }
+
+    private void remove(Interaction interaction) {
+        var id = interaction.id();
         var contactIds = interactions.participants(id).stream().map(Participation::contactId).toList();
         var now = warmth.lock(contactIds).now();
         interactions.delete(interaction); // its participants go with it
@@ -210,7 +217,7 @@ class InteractionService {
         if (details.kind().needsDirection() && details.direction() == null) {
             throw new RuleBroken("/direction", "A message needs a direction: INBOUND, OUTBOUND or TWO_WAY.");
         }
-        return details.occurredAt(past("/occurredAt", details.occurredAt(), now));
+        return details.occurredAt(Happened.at("/occurredAt", details.occurredAt(), now));
     }
 
     private static Instant answeredAt(InteractionDetails details, int participant, Instant now) {
@@ -222,18 +229,10 @@ class InteractionService {
         if (answeredAt == null) {
             return null;
         }
-        var answered = past(pointer, answeredAt, now);
+        var answered = Happened.at(pointer, answeredAt, now);
         if (answered.isBefore(occurredAt)) {
             throw new RuleBroken(pointer, "An answer comes after what it answers.");
         }
         return answered;
-    }
-
-    /** Plans are not interactions; a clock that is a little ahead is forgiven. */
-    private static Instant past(String pointer, Instant instant, Instant now) {
-        if (instant.isAfter(now.plus(TOLERANCE))) {
-            throw new RuleBroken(pointer, "This is in the future; log it when it has happened.");
-        }
-        return instant.isAfter(now) ? now : instant;
     }
 }

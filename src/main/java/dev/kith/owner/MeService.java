@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.util.Objects;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 
@@ -21,12 +22,15 @@ class MeService {
     private final EntityManager entities;
     private final SettingsDependents dependents;
     private final MergePatch mergePatch;
+    private final Event<IntroductionExpiryChanged> expiryChanged;
 
-    MeService(OwnerSettings owners, EntityManager entities, SettingsDependents dependents, MergePatch mergePatch) {
+    MeService(OwnerSettings owners, EntityManager entities, SettingsDependents dependents, MergePatch mergePatch,
+            Event<IntroductionExpiryChanged> expiryChanged) {
         this.owners = owners;
         this.entities = entities;
         this.dependents = dependents;
         this.mergePatch = mergePatch;
+        this.expiryChanged = expiryChanged;
     }
 
     @Transactional
@@ -49,6 +53,9 @@ class MeService {
         var cadence = !Objects.equals(before.defaultCadence(), details.defaultCadence());
         if (cadence || !before.timeZone().equals(settings.details().timeZone())) {
             dependents.settingsChanged(cadence, now);
+        }
+        if (!before.introductionExpiryDays().equals(details.introductionExpiryDays())) {
+            expiryChanged.fire(new IntroductionExpiryChanged(settings.introductionExpiry()));
         }
         return MeView.of(settings, dependents.outstanding());
     }

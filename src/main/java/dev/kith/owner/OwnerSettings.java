@@ -1,5 +1,6 @@
 package dev.kith.owner;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.UUID;
@@ -48,6 +49,12 @@ public class OwnerSettings {
     @Transactional(TxType.MANDATORY)
     public ZoneId zone() {
         return settings().zone();
+    }
+
+    /** How long an introduction waits for an answer, and how long to be made once all agreed. */
+    @Transactional(TxType.MANDATORY)
+    public Duration introductionExpiry() {
+        return settings().introductionExpiry();
     }
 
     /** Those stored, or those of a new owner. */

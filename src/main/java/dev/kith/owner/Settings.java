@@ -1,5 +1,6 @@
 package dev.kith.owner;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.UUID;
@@ -29,6 +30,8 @@ class Settings {
     @Column(name = "weekly_capacity")
     private Integer weeklyCapacity;
     private String region;
+    @Column(name = "introduction_expiry_days")
+    private int introductionExpiryDays;
     @Column(name = "created_at")
     private Instant createdAt;
     @Column(name = "updated_at")
@@ -41,6 +44,7 @@ class Settings {
     Settings(UUID ownerId) {
         this.ownerId = ownerId;
         this.timeZone = ZONE_OF_NEW_OWNERS;
+        this.introductionExpiryDays = SettingsDetails.EXPIRY_DAYS;
     }
 
     void become(SettingsDetails details, Instant now) {
@@ -48,16 +52,21 @@ class Settings {
         defaultCadence = details.defaultCadence();
         weeklyCapacity = details.weeklyCapacity();
         region = details.region();
+        introductionExpiryDays = details.introductionExpiryDays();
         createdAt = createdAt == null ? now : createdAt;
         updatedAt = now;
     }
 
     SettingsDetails details() {
-        return new SettingsDetails(timeZone, defaultCadence, weeklyCapacity, region);
+        return new SettingsDetails(timeZone, defaultCadence, weeklyCapacity, region, introductionExpiryDays);
     }
 
     ZoneId zone() {
         return ZoneId.of(timeZone);
+    }
+
+    Duration introductionExpiry() {
+        return Duration.ofDays(introductionExpiryDays);
     }
 
     int version() {

@@ -11,7 +11,7 @@ import io.quarkus.scheduler.ScheduledExecution;
 
 /** Whether this process works for all owners, besides answering requests. */
 @ApplicationScoped
-class BackgroundWork {
+public class BackgroundWork {
 
     private final boolean on;
     private final ExecutorService executor;
@@ -34,7 +34,7 @@ class BackgroundWork {
     }
 
     @ApplicationScoped
-    static class Off implements SkipPredicate {
+    public static class Off implements SkipPredicate {
 
         private final BackgroundWork work;
 

@@ -3,10 +3,14 @@ package dev.kith.support;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 
 /** Plain connections to the database under test, in auto-commit. */
 public final class Database {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private Database() {
     }
@@ -39,6 +43,26 @@ public final class Database {
     /** As a superuser, whom row security does not concern. */
     public static Connection asSuperuser() throws SQLException {
         return DriverManager.getConnection(System.getProperty("kith.database.url"), "postgres", "");
+    }
+
+    /** Waits until everything the owner has done so far is in the log. */
+    public static void awaitLog(UUID ownerId) {
+        try (var connection = asSystem();
+                var select = connection.prepareStatement("select exists (select from outbox where owner_id = ?)")) {
+            select.setObject(1, ownerId);
+            for (var deadline = System.nanoTime() + PATIENCE.toNanos(); System.nanoTime() < deadline;) {
+                try (var row = select.executeQuery()) {
+                    row.next();
+                    if (!row.getBoolean(1)) {
+                        return;
+                    }
+                }
+                LockSupport.parkNanos(5_000_000);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        throw new AssertionError("events stay in the outbox");
     }
 
     private static Connection as(String role) throws SQLException {

@@ -1,0 +1,26 @@
+package dev.kith.introduction;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+
+import org.jboss.resteasy.reactive.RestQuery;
+
+import dev.kith.paging.Limit;
+import dev.kith.paging.Page;
+import io.quarkus.security.Authenticated;
+
+@Path("/v1/insights/connectors")
+@Authenticated
+class ConnectorResource {
+
+    private final ConnectorLoad load;
+
+    ConnectorResource(ConnectorLoad load) {
+        this.load = load;
+    }
+
+    @GET
+    public Page<ConnectorLoad.Load> list(@RestQuery("cursor") String cursor, @RestQuery("limit") Integer limit) {
+        return load.list(cursor, Limit.of(limit));
+    }
+}

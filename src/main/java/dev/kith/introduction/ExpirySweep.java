@@ -1,0 +1,123 @@
+package dev.kith.introduction;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+
+import dev.kith.eventlog.EventLog;
+import dev.kith.introduction.IntroductionEvents.Moved;
+import dev.kith.warmth.BackgroundWork;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+
+/**
+ * Ends introductions that nobody answered, or made, in time; on every replica at once, each taking rows that no other has
+ * locked. Its cost follows the number of those that expire: it reads the front of an index that holds only who waits.
+ */
+@ApplicationScoped
+class ExpirySweep {
+
+    private static final Logger LOG = Logger.getLogger(ExpirySweep.class);
+    private static final int BATCH = 500;
+
+    private static final String EXPIRE = """
+            with due as materialized (
+                select owner_id, id, status from introduction
+                where expires_at is not null and expires_at <= kith_now()
+                order by expires_at, owner_id, id
+                limit ?
+                for no key update skip locked)
+            update introduction i
+            set status = 'EXPIRED', ended_at = i.expires_at, waiting_since = null, expires_at = null,
+                version = version + 1, updated_at = kith_now()
+            from due
+            where i.owner_id = due.owner_id and i.id = due.id
+            returning i.owner_id, i.id, i.introducer_id, i.party_id, i.other_party_id, due.status, i.ended_at, i.updated_at
+            """;
+
+    private final AgroalDataSource database;
+    private final EventLog events;
+
+    ExpirySweep(@DataSource("system") AgroalDataSource database, EventLog events) {
+        this.database = database;
+        this.events = events;
+    }
+
+    @Scheduled(every = "${kith.introductions.sweep-every:10s}", concurrentExecution = ConcurrentExecution.SKIP, skipExecutionIf = BackgroundWork.Off.class)
+    void run() {
+        try {
+            sweep();
+        } catch (SQLException e) {
+            LOG.warnf("Sweep of introductions stopped and will start again: SQL state %s", e.getSQLState());
+        }
+    }
+
+    /** @return how many expired */
+    int sweep() throws SQLException {
+        var expired = 0;
+        int found;
+        do {
+            found = batch();
+            expired += found;
+        } while (found == BATCH);
+        return expired;
+    }
+
+    private int batch() throws SQLException {
+        try (var connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                var expired = expire(connection);
+                events.append(connection, expired);
+                connection.commit();
+                if (!expired.isEmpty()) {
+                    events.announce();
+                }
+                return expired.values().stream().mapToInt(List::size).sum();
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            }
+        }
+    }
+
+    private static Map<UUID, List<Moved>> expire(Connection connection) throws SQLException {
+        try (var update = connection.prepareStatement(EXPIRE)) {
+            update.setInt(1, BATCH);
+            try (var rows = update.executeQuery()) {
+                var expired = new HashMap<UUID, List<Moved>>();
+                while (rows.next()) {
+                    var parties = Stream
+                            .of(rows.getObject("party_id", UUID.class), rows.getObject("other_party_id", UUID.class))
+                            .filter(Objects::nonNull).toList();
+                    expired.computeIfAbsent(rows.getObject("owner_id", UUID.class), owner -> new ArrayList<>())
+                            .add(new Moved(rows.getObject("id", UUID.class), rows.getObject("introducer_id", UUID.class),
+                                    parties,
+                                    IntroductionStatus.valueOf(rows.getString("status")), IntroductionStatus.EXPIRED, null,
+                                    null,
+                                    null, instant(rows.getObject("ended_at", OffsetDateTime.class)),
+                                    instant(rows.getObject("updated_at", OffsetDateTime.class))));
+                }
+                return expired;
+            }
+        }
+    }
+
+    private static Instant instant(OffsetDateTime value) {
+        return value.toInstant();
+    }
+}
