@@ -28,6 +28,7 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 public class PostgresTap implements QuarkusTestResourceLifecycleManager {
 
     private final List<RoundTrip> roundTrips = new ArrayList<>();
+    private final List<String> notices = new ArrayList<>();
     private URI database;
     private ServerSocket listening;
 
@@ -41,6 +42,15 @@ public class PostgresTap implements QuarkusTestResourceLifecycleManager {
             var taken = List.copyOf(roundTrips);
             roundTrips.clear();
             return taken;
+        }
+    }
+
+    /** What the server has said beside its answers since the last call. */
+    public List<String> noticed() {
+        synchronized (notices) {
+            var noticed = List.copyOf(notices);
+            notices.clear();
+            return noticed;
         }
     }
 
@@ -142,6 +152,8 @@ public class PostgresTap implements QuarkusTestResourceLifecycleManager {
                 var body = body(in);
                 if (type == 'Z') {
                     ready();
+                } else if (type == 'N') {
+                    notice(ByteBuffer.wrap(body));
                 }
                 out.writeByte(type);
                 forward(body, in, out);
@@ -171,6 +183,17 @@ public class PostgresTap implements QuarkusTestResourceLifecycleManager {
                     roundTrips.add(new RoundTrip(List.copyOf(executed)));
                 }
                 executed.clear();
+            }
+        }
+
+        private void notice(ByteBuffer body) {
+            for (var field = body.get(); field != 0; field = body.get()) {
+                var text = text(body);
+                if (field == 'M') {
+                    synchronized (notices) {
+                        notices.add(text);
+                    }
+                }
             }
         }
 

@@ -1,0 +1,36 @@
+package dev.kith.introduction;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.sql.SQLException;
+
+import org.junit.jupiter.api.Test;
+
+import dev.kith.support.PostgresTap;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+
+/** Every list and walk is answered from indexes; {@link IntroductionFigures} shows it at full size. */
+@QuarkusTest
+@TestProfile(IntroductionCost.Explained.class)
+class IntroductionCostTest {
+
+    private PostgresTap tap; // set by the tap itself
+
+    @TestHTTPResource
+    URI home;
+
+    @Test
+    void every_list_and_walk_is_answered_from_indexes_and_a_page_reads_no_more_than_a_page() throws SQLException {
+        try (var network = new IntroductionCost(tap, home, 1_000)) {
+            network.requests().forEach((name, path) -> {
+                var cost = network.cost(name, path, 1);
+                IntroductionCost.assertByIndexes(cost);
+                assertTrue(name.equals("referrals") || cost.buffers() <= IntroductionCost.MOST_BUFFERS_OF_A_PAGE,
+                        () -> name + " read " + cost.buffers() + " buffers:\n" + String.join("\n", cost.plans()));
+            });
+        }
+    }
+}
