@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 
 import dev.kith.support.PostgresTap;
 import dev.kith.support.PostgresTap.RoundTrip;
+import dev.kith.support.Tapped;
 import dev.kith.support.TestClock;
 import dev.kith.support.TestOwner;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 
@@ -29,7 +29,7 @@ import io.restassured.response.Response;
  * was counted in {@code target/figures/round-trips.md}.
  */
 @QuarkusTest
-@TestProfile(RoundTripsTest.Tapped.class)
+@TestProfile(Tapped.class)
 class RoundTripsTest {
 
     /** Often enough for the driver to prepare its statements. */
@@ -38,19 +38,6 @@ class RoundTripsTest {
 
     private final TestOwner owner = TestOwner.fresh();
     private PostgresTap tap; // set by the tap itself
-
-    public static class Tapped implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.datasource.jdbc.max-size", "1"); // one connection, warm after a few requests
-        }
-
-        @Override
-        public List<TestResourceEntry> testResources() {
-            return List.of(new TestResourceEntry(PostgresTap.class));
-        }
-    }
 
     @Test
     void an_interaction_with_one_contact() {

@@ -65,19 +65,38 @@ final class TestLog implements AutoCloseable {
     private TestLog(String name) {
         TALKATIVE.forEach(logger -> logger.setLevel(Level.OFF));
         new KithServices().start();
-        try (var superuser = Database.asSuperuser(); var create = superuser.createStatement()) {
-            create.execute("create database " + database + " owner kith_owner");
+        create(database, Template.NAME);
+        try (var connection = connectAsOwner(); var update = connection.createStatement()) {
+            update.execute("update log_head set epoch = gen_random_uuid()"); // a copy is another history
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        Flyway.configure()
-                .dataSource(url(), "kith_owner", System.getProperty("kith.database.owner.password"))
-                .locations("db/migration").load().migrate();
         settings.put("kith.events.topic", "events." + name);
         settings.put("kith.events.relay.cursor-topic", "cursor." + name);
         settings.put("kith.events.relay.cursor-group", "cursor." + name);
         settings.put("kith.events.relay.transactional-id", "relay." + name);
         settings.put("kith.events.relay.election", "100ms");
+    }
+
+    /** Migrated once, and copied for each log. */
+    private static final class Template {
+
+        static final String NAME = "log_template_" + UUID.randomUUID().toString().replace("-", "");
+
+        static {
+            create(NAME, "template1");
+            Flyway.configure()
+                    .dataSource(url(NAME), "kith_owner", System.getProperty("kith.database.owner.password"))
+                    .locations("db/migration").load().migrate();
+        }
+    }
+
+    private static void create(String database, String template) {
+        try (var superuser = Database.asSuperuser(); var create = superuser.createStatement()) {
+            create.execute("create database " + database + " owner kith_owner template " + template);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static TestLog fresh() {
@@ -104,6 +123,10 @@ final class TestLog implements AutoCloseable {
     }
 
     String url() {
+        return url(database);
+    }
+
+    private static String url(String database) {
         return System.getProperty("kith.database.url").replaceFirst("/[^/]*$", "/" + database);
     }
 

@@ -20,10 +20,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 import dev.kith.support.Database;
-import dev.kith.support.ExplainedStatements;
 import dev.kith.support.PostgresTap;
 import dev.kith.support.TestOwner;
-import io.quarkus.test.junit.QuarkusTestProfile;
 
 /**
  * A generated network, one of many in the database: most contacts were met through others, five introductions for each, and
@@ -81,19 +79,6 @@ final class IntroductionCost implements AutoCloseable {
     private final Connection superuser = Database.asSuperuser();
     private final List<UUID> owners = new ArrayList<>();
     private final int contacts;
-
-    /** Requests through a tap, with explained statements. */
-    public static class Explained implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.datasource.jdbc.max-size", "1");
-        }
-
-        @Override
-        public List<TestResourceEntry> testResources() {
-            return List.of(new TestResourceEntry(PostgresTap.class), new TestResourceEntry(ExplainedStatements.class));
-        }
-    }
 
     /** What one request took. @param sqlMillis of that, the statements in PostgreSQL */
     record Cost(String request, double millis, double sqlMillis, int statements, int buffers, List<String> plans) {

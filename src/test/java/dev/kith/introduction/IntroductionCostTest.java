@@ -8,13 +8,14 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
 import dev.kith.support.PostgresTap;
+import dev.kith.support.Tapped;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
 /** Every list and walk is answered from indexes; {@link IntroductionFigures} shows it at full size. */
 @QuarkusTest
-@TestProfile(IntroductionCost.Explained.class)
+@TestProfile(Tapped.class)
 class IntroductionCostTest {
 
     private PostgresTap tap; // set by the tap itself
@@ -24,7 +25,7 @@ class IntroductionCostTest {
 
     @Test
     void every_list_and_walk_is_answered_from_indexes_and_a_page_reads_no_more_than_a_page() throws SQLException {
-        try (var network = new IntroductionCost(tap, home, 1_000)) {
+        try (var network = new IntroductionCost(tap, home, 500)) {
             network.requests().forEach((name, path) -> {
                 var cost = network.cost(name, path, 1);
                 IntroductionCost.assertByIndexes(cost);

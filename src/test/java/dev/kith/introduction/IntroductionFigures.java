@@ -10,6 +10,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 import dev.kith.support.PostgresTap;
+import dev.kith.support.Tapped;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -19,7 +20,7 @@ import io.quarkus.test.junit.TestProfile;
  * {@code target/figures/introductions.md}, and their plans beside it. Takes minutes, so that it runs when it is named only.
  */
 @QuarkusTest
-@TestProfile(IntroductionCost.Explained.class)
+@TestProfile(Tapped.class)
 class IntroductionFigures {
 
     private PostgresTap tap; // set by the tap itself

@@ -25,8 +25,8 @@ public final class Network {
 
     public String contact(String name, String cadence) {
         var quoted = cadence == null ? "null" : '"' + cadence + '"';
-        return owner.api().body("{\"name\": {\"display\": \"%s\"}, \"cadence\": %s}".formatted(name, quoted))
-                .post("/v1/contacts").then().statusCode(201).extract().path("id");
+        return Json.of(owner.api().body("{\"name\": {\"display\": \"%s\"}, \"cadence\": %s}".formatted(name, quoted))
+                .post("/v1/contacts").then().statusCode(201).extract().response()).path("id").asText();
     }
 
     /** @return the id of a new meal with these contacts */
@@ -37,10 +37,10 @@ public final class Network {
     public String interaction(String kind, String direction, Instant at, String... contactIds) {
         var quoted = direction == null ? "null" : '"' + direction + '"';
         var participants = Stream.of(contactIds).map(id -> Map.of("contactId", id)).toList();
-        return owner.api().body("""
+        return Json.of(owner.api().body("""
                 {"kind": "%s", "direction": %s, "occurredAt": "%s", "participants": %s}
                 """.formatted(kind, quoted, at, json(participants)))
-                .post("/v1/interactions").then().statusCode(201).extract().path("id");
+                .post("/v1/interactions").then().statusCode(201).extract().response()).path("id").asText();
     }
 
     private static String json(List<Map<String, String>> participants) {
