@@ -28,6 +28,7 @@ import dev.kith.http.ExpectedVersion;
 import dev.kith.http.Made;
 import dev.kith.http.MergePatch;
 import dev.kith.idempotency.ClientMade;
+import dev.kith.idempotency.Idempotency;
 import dev.kith.owner.OwnerSettings;
 import dev.kith.paging.Cursor;
 import dev.kith.paging.Page;
@@ -47,10 +48,11 @@ class ContactService {
     private final ClientMade clientMade;
     private final MergePatch mergePatch;
     private final EventLog events;
+    private final Idempotency answers;
     private final Event<ContactErasing> erasing;
 
     ContactService(ContactRepository contacts, TagService tags, Warmth warmth, OwnerSettings owners, ClientMade clientMade,
-            MergePatch mergePatch, EventLog events, Event<ContactErasing> erasing) {
+            MergePatch mergePatch, EventLog events, Idempotency answers, Event<ContactErasing> erasing) {
         this.contacts = contacts;
         this.tags = tags;
         this.warmth = warmth;
@@ -58,6 +60,7 @@ class ContactService {
         this.clientMade = clientMade;
         this.mergePatch = mergePatch;
         this.events = events;
+        this.answers = answers;
         this.erasing = erasing;
     }
 
@@ -244,7 +247,7 @@ class ContactService {
         return view(contact);
     }
 
-    /** For good, with all that is known about the contact. */
+    /** For good, with all that is known about the contact, stored answers included. */
     @Transactional
     void erase(UUID id, ExpectedVersion expected) {
         var now = lock(id);
@@ -252,6 +255,7 @@ class ContactService {
         erasing.fire(new ContactErasing(id, now));
         contacts.flush();
         contacts.erase(id);
+        answers.forget(id);
         events.append(new ContactEvents.Erased(id, now));
     }
 

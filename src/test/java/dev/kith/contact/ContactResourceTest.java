@@ -115,6 +115,16 @@ class ContactResourceTest {
     }
 
     @Test
+    void the_stored_answers_about_an_erased_contact_go_with_it() {
+        var body = "{\"name\": {\"display\": \"Ada Byron\"}}";
+        var id = owner.api().header("Idempotency-Key", "ada").body(body).post("/v1/contacts").then().statusCode(201)
+                .extract().path("id");
+        owner.api().delete("/v1/contacts/" + id + "?erase=true").then().statusCode(204);
+        owner.api().header("Idempotency-Key", "ada").body(body).post("/v1/contacts").then().statusCode(410);
+        owner.api().get("/v1/contacts").then().body("items", hasSize(0));
+    }
+
+    @Test
     void an_erased_contact_is_gone_for_good() {
         var id = create("Ada Byron");
         owner.api().body(Map.of("kind", "MEAL", "occurredAt", "2024-01-01T12:00:00Z",
