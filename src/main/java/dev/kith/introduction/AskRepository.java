@@ -146,13 +146,22 @@ class AskRepository implements PanacheRepositoryBase<Ask, UUID> {
         return ids.isEmpty() ? List.of() : getSession().findMultiple(AskedName.class, ids);
     }
 
-    /** Takes a contact out of asks and names; what others said and gave stays. */
-    void forget(UUID contactId) {
-        execute("delete from ask_name where owner_id = :owner and contact_id = :contact", contactId);
-        execute("""
-                update ask set contact_id = null, question = null, notes = null, version = version + 1
-                where owner_id = :owner and contact_id = :contact
-                """, contactId);
+    /**
+     * Takes a contact out of asks and names; what others said and gave stays.
+     *
+     * @return the asks and names something was taken from
+     */
+    List<UUID> forget(UUID contactId) {
+        return getSession().createNativeQuery("""
+                with gone as (delete from ask_name where owner_id = :owner and contact_id = :contact returning id),
+                     emptied as (update ask set contact_id = null, question = null, notes = null, version = version + 1
+                                 where owner_id = :owner and contact_id = :contact
+                                 returning id)
+                select id from gone union all select id from emptied
+                """, UUID.class)
+                .setParameter("owner", owner.id())
+                .setParameter("contact", contactId)
+                .getResultList();
     }
 
     /** What was asked of one contact, and said of it, is another one's now. */
@@ -167,13 +176,6 @@ class AskRepository implements PanacheRepositoryBase<Ask, UUID> {
                     .setParameter("into", into)
                     .executeUpdate();
         }
-    }
-
-    private void execute(String sql, UUID contactId) {
-        getSession().createNativeMutationQuery(sql)
-                .setParameter("owner", owner.id())
-                .setParameter("contact", contactId)
-                .executeUpdate();
     }
 
     Instant now() {

@@ -18,8 +18,9 @@ record AskView(UUID id, UUID contactId, UUID interactionId, String question, Str
 
     static AskView of(Ask ask, List<AskedName> names, List<Warning> warnings) {
         var details = ask.details();
+        var given = names.stream().map(AskedName::view).toList();
         return new AskView(ask.id(), ask.contactId(), ask.interactionId(), details.question(), details.notes(), ask.askedAt(),
-                details.answeredAt(), names.stream().map(AskedName::view).toList(), warnings, ask.createdAt(), ask.updatedAt(),
-                Integer.toString(ask.version()));
+                details.answeredAt(), given, warnings, ask.createdAt(), ask.updatedAt(),
+                ask.version() + "." + Besides.digest(given, ask.interactionId()));
     }
 }

@@ -24,6 +24,7 @@ import dev.kith.http.ExpectedVersion;
 import dev.kith.http.Made;
 import dev.kith.http.MergePatch;
 import dev.kith.idempotency.ClientMade;
+import dev.kith.idempotency.Idempotency;
 import dev.kith.interaction.Direction;
 import dev.kith.interaction.Happened;
 import dev.kith.interaction.InteractionDiary;
@@ -64,10 +65,11 @@ class IntroductionService {
     private final ClientMade clientMade;
     private final MergePatch mergePatch;
     private final EventLog events;
+    private final Idempotency answers;
 
     IntroductionService(IntroductionRepository introductions, AskRepository asks, Parties parties, ConnectorLoad load,
             ContactDirectory contacts, InteractionDiary diary, Warmth warmth, CurrentOwner owner, OwnerSettings settings,
-            ClientMade clientMade, MergePatch mergePatch, EventLog events) {
+            ClientMade clientMade, MergePatch mergePatch, EventLog events, Idempotency answers) {
         this.introductions = introductions;
         this.asks = asks;
         this.parties = parties;
@@ -80,6 +82,7 @@ class IntroductionService {
         this.clientMade = clientMade;
         this.mergePatch = mergePatch;
         this.events = events;
+        this.answers = answers;
     }
 
     // ---- proposing
@@ -395,7 +398,7 @@ class IntroductionService {
         }
         introductions.flush();
         introductions.forgetWhoDeclined(erasing.contactId());
-        asks.forget(erasing.contactId());
+        asks.forget(erasing.contactId()).forEach(answers::forget); // they may hold a name without the contact's id
     }
 
     /** Introductions follow who they are about; one of somebody to themselves, and one of two open for the same, goes. */

@@ -38,6 +38,7 @@ record IntroductionView(UUID id, UUID introducerId, boolean introducerErased, Li
                 introduction.endedAt(), introduction.expiresAt(), introduction.declinedById(), introduction.declineReason(),
                 introduction.interactionId(), outcomes.stream().map(Outcome::view).toList(), introduction.owedSince(),
                 introduction.thankedAt(), warnings, introduction.createdAt(), introduction.updatedAt(),
-                Integer.toString(introduction.version()));
+                introduction.version() + "."
+                        + Besides.digest(introduction.askId(), introduction.nameId(), introduction.interactionId()));
     }
 }

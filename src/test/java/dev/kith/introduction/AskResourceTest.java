@@ -118,6 +118,29 @@ class AskResourceTest {
     }
 
     @Test
+    void an_ask_is_another_one_when_a_name_of_it_is_changed() {
+        var ask = put("contactId", network.contact("Ana"));
+        var name = give(ask, "name", "Farid").extract().<String> path("id");
+        var tag = owner.api().get("/v1/asks/" + ask).header("ETag");
+        owner.api().header("If-None-Match", tag).get("/v1/asks/" + ask).then().statusCode(304);
+        owner.api().body("{\"title\": \"Plant Manager\"}").patch("/v1/asks/" + ask + "/names/" + name).then().statusCode(200);
+        owner.api().header("If-None-Match", tag).get("/v1/asks/" + ask).then().statusCode(200)
+                .body("names.title", contains("Plant Manager"));
+    }
+
+    @Test
+    void a_stored_answer_goes_with_the_person_it_names() {
+        var ask = put("contactId", network.contact("Ana"));
+        var given = owner.api().header("Idempotency-Key", "farid").body("{\"name\": \"Farid\"}")
+                .post("/v1/asks/" + ask + "/names")
+                .then().statusCode(201).extract().<String> path("id");
+        var farid = introductions.propose("nameId", given).extract().<String> path("partyIds[0]");
+        owner.api().delete("/v1/contacts/" + farid + "?erase=true").then().statusCode(204);
+        owner.api().header("Idempotency-Key", "farid").body("{\"name\": \"Farid\"}").post("/v1/asks/" + ask + "/names")
+                .then().statusCode(410);
+    }
+
+    @Test
     void names_are_of_their_ask_and_come_after_it() {
         var ana = network.contact("Ana");
         var ask = put("contactId", ana);
