@@ -101,6 +101,27 @@ class RoundTripsTest {
         atMost(6, "GET /v1/contacts, a page of 50", 200, () -> owner.api().get("/v1/contacts"));
     }
 
+    @Test
+    void an_introduction_is_proposed() {
+        var introducer = contacts(1).get(0);
+        var parties = contacts(WARM + 1).iterator();
+        atMost(8, "POST /v1/introductions, PROPOSED", 201, () -> introduce(introducer, parties.next(), "PROPOSED"));
+    }
+
+    @Test
+    void an_introduction_to_the_owner_is_made() {
+        var introducer = contacts(1).get(0);
+        var proposed = contacts(WARM + 1).stream()
+                .map(party -> introduce(introducer, party, "PROPOSED").<String> path("id")).toList().iterator();
+        atMost(23, "POST /v1/introductions/{id}/transitions, MADE", 200, () -> owner.api().body("{\"to\": \"MADE\"}")
+                .post("/v1/introductions/" + proposed.next() + "/transitions"));
+    }
+
+    private Response introduce(String introducer, String party, String status) {
+        return owner.api().body(Map.of("introducerId", introducer, "partyIds", List.of(party), "status", status))
+                .post("/v1/introductions");
+    }
+
     private interface Request {
         Response send();
     }

@@ -34,7 +34,7 @@ class ExpirySweep {
     private static final Logger LOG = Logger.getLogger(ExpirySweep.class);
     private static final int BATCH = 500;
 
-    private static final String EXPIRE = """
+    static final String EXPIRE = """
             with due as materialized (
                 select owner_id, id, status from introduction
                 where expires_at is not null and expires_at <= kith_now()

@@ -216,4 +216,8 @@ class IntroductionRepository implements PanacheRepositoryBase<Introduction, UUID
     void add(Object consentOrOutcome) {
         getSession().persist(consentOrOutcome);
     }
+
+    Instant now() {
+        return getSession().createNativeQuery("select kith_now()", Instant.class).getSingleResult();
+    }
 }

@@ -174,7 +174,7 @@ class IntroductionService {
     IntroductionView patch(UUID id, JsonNode patch, ExpectedVersion expected) {
         var introduction = lock(id);
         expected.check(introduction.version());
-        introduction.revise(mergePatch.apply(patch, introduction.details(), IntroductionDetails.class), asks.now());
+        introduction.revise(mergePatch.apply(patch, introduction.details(), IntroductionDetails.class), introductions.now());
         return view(introduction, List.of());
     }
 
@@ -184,7 +184,7 @@ class IntroductionService {
     IntroductionView move(UUID id, MoveIntroduction command) {
         var locked = warmth.lock(introductions.contactIds(id));
         var introduction = lock(id);
-        var now = locked.now() == null ? asks.now() : locked.now();
+        var now = locked.now() == null ? introductions.now() : locked.now();
         introduction.requireMove("/to", command.to(), now);
         checkMove(command, introduction, locked.binned());
         var at = after(introduction, "/at", command.at(), now);
@@ -285,7 +285,7 @@ class IntroductionService {
     @Transactional
     IntroductionView consent(UUID id, GiveConsent command) {
         var introduction = lock(id);
-        var now = asks.now();
+        var now = introductions.now();
         introduction.requireAsking(now);
         if (!introduction.partyIds().contains(command.partyId())) {
             throw new RuleBroken("/partyId", "This contact is no party to it.");
@@ -325,7 +325,7 @@ class IntroductionService {
     @Transactional
     IntroductionView record(UUID id, RecordOutcome command) {
         var introduction = lock(id);
-        var now = asks.now();
+        var now = introductions.now();
         introduction.requireMade("have an outcome", now);
         var at = Happened.at("/occurredAt", command.occurredAt(), now);
         if (at.isBefore(introduction.madeAt())) {
@@ -346,7 +346,7 @@ class IntroductionService {
         }
         var locked = warmth.lock(introductions.contactIds(id));
         var introduction = lock(id);
-        var now = locked.now() == null ? asks.now() : locked.now();
+        var now = locked.now() == null ? introductions.now() : locked.now();
         introduction.requireMade("be thanked for", now);
         if (introduction.introducerId() == null) {
             throw new Conflict(introduction.introducerErased() ? "The introducer was erased." : "You made it yourself.");

@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import dev.kith.contact.ContactDetails;
 import dev.kith.contact.ContactDirectory;
 import dev.kith.problem.FieldError;
 import dev.kith.problem.RuleBroken;
@@ -61,15 +60,11 @@ class Parties {
         checkDifferent(introducerId, partyIds, count);
         var locked = warmth.lock(Stream.concat(Stream.ofNullable(introducerId), partyIds.stream()).toList());
         checkKnown(introducerId, partyIds, locked);
-        var added = unknown == null ? null : add(unknown);
+        var added = unknown == null ? null : contacts.addIntroduced(unknown);
         if (added != null) {
             partyIds.add(added);
         }
         return new Resolved(introducerId, partyIds, name, added == null ? partyIds.get(0) : added, added, locked.now());
-    }
-
-    private UUID add(ContactDetails person) {
-        return contacts.addIntroduced(person);
     }
 
     /** The contact a name belongs to; nobody, if it is known to belong to none. */

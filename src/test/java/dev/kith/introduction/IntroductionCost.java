@@ -211,6 +211,20 @@ final class IntroductionCost implements AutoCloseable {
         }
     }
 
+    /** What the sweep for introductions that expire reads when there are none. */
+    Cost emptySweep() throws SQLException {
+        var plan = new StringBuilder();
+        try (var system = Database.asSystem();
+                var explain = system.createStatement();
+                var lines = explain.executeQuery(
+                        "explain (analyze, buffers, timing off) " + ExpirySweep.EXPIRE.replace("?", "500"))) {
+            while (lines.next()) {
+                plan.append(lines.getString(1)).append('\n');
+            }
+        }
+        return new Cost("sweep", 0, 0, 2, buffers(plan.toString()), List.of(plan.toString()));
+    }
+
     static void assertByIndexes(Cost cost) {
         assertTrue(cost.statements() > 1, () -> cost.request() + ": no plan was told");
         for (var plan : cost.plans()) {

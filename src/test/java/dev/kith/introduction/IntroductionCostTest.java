@@ -18,13 +18,15 @@ import io.quarkus.test.junit.TestProfile;
 @TestProfile(Tapped.class)
 class IntroductionCostTest {
 
+    private static final int MOST_BUFFERS_OF_AN_EMPTY_SWEEP = 12;
+
     private PostgresTap tap; // set by the tap itself
 
     @TestHTTPResource
     URI home;
 
     @Test
-    void every_list_and_walk_is_answered_from_indexes_and_a_page_reads_no_more_than_a_page() throws SQLException {
+    void lists_walks_and_the_sweep_read_indexes_and_a_page_reads_no_more_than_a_page() throws SQLException {
         try (var network = new IntroductionCost(tap, home, 500)) {
             network.requests().forEach((name, path) -> {
                 var cost = network.cost(name, path, 1);
@@ -32,6 +34,9 @@ class IntroductionCostTest {
                 assertTrue(name.equals("referrals") || cost.buffers() <= IntroductionCost.MOST_BUFFERS_OF_A_PAGE,
                         () -> name + " read " + cost.buffers() + " buffers:\n" + String.join("\n", cost.plans()));
             });
+            var sweep = network.emptySweep();
+            IntroductionCost.assertByIndexes(sweep);
+            assertTrue(sweep.buffers() <= MOST_BUFFERS_OF_AN_EMPTY_SWEEP, () -> sweep.buffers() + ":\n" + sweep.plans());
         }
     }
 }

@@ -44,6 +44,9 @@ class IntroductionFigures {
                 plans.append("## ").append(name).append(" (").append(String.format(Locale.ROOT, "%.2f", cost.sqlMillis()))
                         .append(" ms)\n\n").append(String.join("\n", cost.plans())).append("\n\n");
             });
+            var sweep = network.emptySweep();
+            table.append(String.format(Locale.ROOT, "| the sweep, when none expires | 1 | %d | |%n", sweep.buffers()));
+            plans.append("## sweep\n\n").append(sweep.plans().get(0));
         }
         var figures = Files.createDirectories(Path.of("target", "figures"));
         Files.writeString(figures.resolve("introductions.md"), table);

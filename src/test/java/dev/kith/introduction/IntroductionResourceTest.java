@@ -280,6 +280,15 @@ class IntroductionResourceTest {
     }
 
     @Test
+    void outcomes_recorded_at_the_same_time_are_all_kept() throws Exception {
+        var id = introductions.proposed("MADE", network.contact("Ana"), network.contact("Ben"));
+        var statuses = atOnce(8, () -> introductions.outcome(id, "ADVICE").extract().statusCode());
+        assertEquals(Collections.nCopies(8, 200), statuses);
+        assertEquals(8, introductions.get(id).getList("outcomes").size());
+        assertEquals(8, events("outcome-recorded").size());
+    }
+
+    @Test
     void nobody_is_owed_for_what_the_owner_made() {
         var id = introductions.proposed("MADE", null, network.contact("Ana"), network.contact("Ben"));
         introductions.outcome(id, "PROJECT").statusCode(200).body("owedSince", nullValue());
