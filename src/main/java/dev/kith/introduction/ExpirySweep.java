@@ -2,8 +2,10 @@ package dev.kith.introduction;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 import dev.kith.eventlog.EventLog;
@@ -26,7 +29,9 @@ import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 
 /**
  * Ends introductions that nobody answered, or made, in time; on every replica at once, each taking rows that no other has
- * locked. Its cost follows the number of those that expire: it reads the front of an index that holds only who waits.
+ * locked. Its cost follows the number of those that expire: it reads an index that holds only who waits, and of that only
+ * what became due since the sweep before. Now and then it reads all that is due, for those that were locked then, and for
+ * owners who have shortened the time; requests see these as expired at once.
  */
 @ApplicationScoped
 class ExpirySweep {
@@ -37,7 +42,7 @@ class ExpirySweep {
     static final String EXPIRE = """
             with due as materialized (
                 select owner_id, id, status from introduction
-                where expires_at is not null and expires_at <= kith_now()
+                where expires_at > ? and expires_at <= kith_now()
                 order by expires_at, owner_id, id
                 limit ?
                 for no key update skip locked)
@@ -49,12 +54,20 @@ class ExpirySweep {
             returning i.owner_id, i.id, i.introducer_id, i.party_id, i.other_party_id, due.status, i.ended_at, i.updated_at
             """;
 
+    /** Before everything; PostgreSQL's own beginning of time is far later. */
+    private static final Instant EVER = Instant.parse("-4000-01-01T00:00:00Z");
+
     private final AgroalDataSource database;
     private final EventLog events;
+    private final Duration fullSweepEvery;
+    private Instant floor = EVER;
+    private long fullSweepAt = System.nanoTime();
 
-    ExpirySweep(@DataSource("system") AgroalDataSource database, EventLog events) {
+    ExpirySweep(@DataSource("system") AgroalDataSource database, EventLog events,
+            @ConfigProperty(name = "kith.introductions.full-sweep-every", defaultValue = "10m") Duration fullSweepEvery) {
         this.database = database;
         this.events = events;
+        this.fullSweepEvery = fullSweepEvery;
     }
 
     @Scheduled(every = "${kith.introductions.sweep-every:10s}", concurrentExecution = ConcurrentExecution.SKIP, skipExecutionIf = BackgroundWork.Off.class)
@@ -67,21 +80,36 @@ class ExpirySweep {
     }
 
     /** @return how many expired */
-    int sweep() throws SQLException {
+    synchronized int sweep() throws SQLException {
+        if (System.nanoTime() - fullSweepAt >= 0) {
+            fullSweepAt = System.nanoTime() + fullSweepEvery.toNanos();
+            floor = EVER;
+        }
+        var begun = now();
         var expired = 0;
         int found;
         do {
             found = batch();
             expired += found;
         } while (found == BATCH);
+        floor = begun;
         return expired;
+    }
+
+    private Instant now() throws SQLException {
+        try (var connection = database.getConnection();
+                var select = connection.prepareStatement("select kith_now()");
+                var row = select.executeQuery()) {
+            row.next();
+            return instant(row.getObject(1, OffsetDateTime.class));
+        }
     }
 
     private int batch() throws SQLException {
         try (var connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                var expired = expire(connection);
+                var expired = expire(connection, floor);
                 events.append(connection, expired);
                 connection.commit();
                 if (!expired.isEmpty()) {
@@ -95,9 +123,10 @@ class ExpirySweep {
         }
     }
 
-    private static Map<UUID, List<Moved>> expire(Connection connection) throws SQLException {
+    private static Map<UUID, List<Moved>> expire(Connection connection, Instant floor) throws SQLException {
         try (var update = connection.prepareStatement(EXPIRE)) {
-            update.setInt(1, BATCH);
+            update.setObject(1, floor.atOffset(ZoneOffset.UTC));
+            update.setInt(2, BATCH);
             try (var rows = update.executeQuery()) {
                 var expired = new HashMap<UUID, List<Moved>>();
                 while (rows.next()) {

@@ -217,7 +217,8 @@ final class IntroductionCost implements AutoCloseable {
         try (var system = Database.asSystem();
                 var explain = system.createStatement();
                 var lines = explain.executeQuery(
-                        "explain (analyze, buffers, timing off) " + ExpirySweep.EXPIRE.replace("?", "500"))) {
+                        "explain (analyze, buffers, timing off) "
+                                + ExpirySweep.EXPIRE.replace("> ?", "> now() - interval '10 s'").replace("?", "500"))) {
             while (lines.next()) {
                 plan.append(lines.getString(1)).append('\n');
             }

@@ -234,6 +234,14 @@ class IntroductionResourceTest {
         assertEquals("EXPIRED", introductions.get(agreed).getString("status"));
     }
 
+    @Test
+    void what_an_owner_who_has_less_patience_now_waits_for_is_over_at_once() {
+        var id = introductions.proposed("ASKED", network.contact("Ana"), network.contact("Ben"));
+        TestClock.ahead(Duration.ofDays(5));
+        owner.api().body("{\"introductionExpiryDays\": 3}").patch("/v1/me").then().statusCode(200);
+        introductions.move(id, "MADE").statusCode(409).body("detail", containsString("EXPIRED"));
+    }
+
     // ---- mistakes
 
     @Test
