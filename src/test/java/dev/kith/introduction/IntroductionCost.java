@@ -45,7 +45,7 @@ final class IntroductionCost implements AutoCloseable {
             insert into contact (owner_id, id, version, display_name, sort_name, emails, phones, links, positions, needs, offers,
                                  status, introduced_by_id, created_at, updated_at)
             select %1$s, %2$s, 0, 'Person ' || n, 'person ' || n, '[]', '[]', '[]', '[]', '[]', '[]', 'ACTIVE', null,
-                   now() - n * interval '1 minute', now()
+                   kith_now() - n * interval '1 minute', kith_now()
             from generate_series(1, %3$d) n
             """;
     /** n is introduced by somebody before, ten of a hundred by nobody; of every five the first one was the one met through. */
@@ -65,7 +65,7 @@ final class IntroductionCost implements AutoCloseable {
                          case when k %% 5 <> 0 then %6$s end as other,
                          case when k %% 5 = 0 then 'MADE'
                               else (array['MADE', 'CLOSED', 'DECLINED', 'WITHDRAWN', 'ASKED', 'MADE', 'EXPIRED'])[1 + k %% 7] end as status,
-                         now() - k * interval '1 minute' as at
+                         kith_now() - k * interval '1 minute' as at
                   from (select k, k / 5 + 1 as n from generate_series(0, %3$d * 5 - 1) k) numbers) made
             where party <> introducer is not false and party <> other is not false and introducer <> other is not false
               and (introducer is not null or other is not null)
@@ -120,13 +120,14 @@ final class IntroductionCost implements AutoCloseable {
                 """.formatted(inSql));
         execute("""
                 insert into ask (owner_id, id, version, contact_id, asked_at, answered_at, created_at, updated_at)
-                select %1$s, %2$s, 0, %2$s, now() - n * interval '1 hour', case when n %% 2 = 0 then now() end, now(), now()
+                select %1$s, %2$s, 0, %2$s, kith_now() - n * interval '1 hour', case when n %% 2 = 0 then kith_now() end, kith_now(), kith_now()
                 from generate_series(1, %3$d / 2) n
-                """.formatted(inSql, id("n"), contacts));
+                """
+                .formatted(inSql, id("n"), contacts));
         execute("""
                 insert into ask_name (owner_id, id, version, ask_id, name, given_at, introduction_id, created_at, updated_at)
-                select %1$s, %2$s, 0, %3$s, 'Person', now() - n * interval '1 hour',
-                       case when n %% 2 = 0 then (select id from introduction where owner_id = %1$s and id = %4$s) end, now(), now()
+                select %1$s, %2$s, 0, %3$s, 'Person', kith_now() - n * interval '1 hour',
+                       case when n %% 2 = 0 then (select id from introduction where owner_id = %1$s and id = %4$s) end, kith_now(), kith_now()
                 from generate_series(1, %5$d) n
                 """
                 .formatted(inSql, id("n"), id("(n + 1) / 2"), id("1000000 + n * 5"), contacts));
@@ -136,8 +137,9 @@ final class IntroductionCost implements AutoCloseable {
                 """.formatted(inSql));
         execute("""
                 insert into interaction (owner_id, id, version, kind, occurred_at, created_at, updated_at)
-                select %1$s, %2$s, 0, 'INTERVIEW', now() - n * interval '1 hour', now(), now() from generate_series(1, %3$d) n
-                """.formatted(inSql, id("n"), contacts));
+                select %1$s, %2$s, 0, 'INTERVIEW', kith_now() - n * interval '1 hour', kith_now(), kith_now() from generate_series(1, %3$d) n
+                """
+                .formatted(inSql, id("n"), contacts));
         execute("""
                 insert into interaction_participant (owner_id, interaction_id, contact_id, seat, occurred_at, counts_at)
                 select owner_id, id, id, 0, occurred_at, occurred_at from interaction where owner_id = %s
@@ -218,7 +220,7 @@ final class IntroductionCost implements AutoCloseable {
                 var explain = system.createStatement();
                 var lines = explain.executeQuery(
                         "explain (analyze, buffers, timing off) "
-                                + ExpirySweep.EXPIRE.replace("> ?", "> now() - interval '10 s'").replace("?", "500"))) {
+                                + ExpirySweep.EXPIRE.replace("> ?", "> kith_now() - interval '10 s'").replace("?", "500"))) {
             while (lines.next()) {
                 plan.append(lines.getString(1)).append('\n');
             }
