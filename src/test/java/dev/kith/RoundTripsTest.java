@@ -105,7 +105,7 @@ class RoundTripsTest {
     void an_introduction_is_proposed() {
         var introducer = contacts(1).get(0);
         var parties = contacts(WARM + 1).iterator();
-        atMost(8, "POST /v1/introductions, PROPOSED", 201, () -> introduce(introducer, parties.next(), "PROPOSED"));
+        atMost(6, "POST /v1/introductions, PROPOSED", 201, () -> introduce(introducer, parties.next(), "PROPOSED"));
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.kith.contact;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -206,9 +205,5 @@ class ContactRepository implements PanacheRepositoryBase<Contact, UUID> {
                 .setParameter("owner", owner.id())
                 .setParameter("id", id)
                 .executeUpdate();
-    }
-
-    Instant now() {
-        return getSession().createNativeQuery("select kith_now()", Instant.class).getSingleResult();
     }
 }

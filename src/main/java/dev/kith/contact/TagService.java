@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
 import dev.kith.http.Made;
+import dev.kith.owner.KithClock;
 import dev.kith.paging.Cursor;
 import dev.kith.paging.Page;
 import dev.kith.problem.Invalid;
@@ -20,13 +21,13 @@ class TagService {
     private static final int LONGEST_NAME = 60;
 
     private final TagRepository tags;
-    private final ContactRepository contacts;
     private final Recomputes recomputes;
+    private final KithClock clock;
 
-    TagService(TagRepository tags, ContactRepository contacts, Recomputes recomputes) {
+    TagService(TagRepository tags, Recomputes recomputes, KithClock clock) {
         this.tags = tags;
-        this.contacts = contacts;
         this.recomputes = recomputes;
+        this.clock = clock;
     }
 
     @Transactional
@@ -45,7 +46,7 @@ class TagService {
         if (!Objects.equals(tag.cadence(), details.cadence())) {
             tag.give(details.cadence());
             tags.flush();
-            recomputes.tagChanged(tag.id(), contacts.now());
+            recomputes.tagChanged(tag.id(), clock.now());
         }
         var view = TagView.of(tags.counted(name).orElseThrow());
         return isNew ? Made.anew(view) : Made.already(view);
@@ -57,7 +58,7 @@ class TagService {
         var tag = tags.lock(name).orElseThrow(() -> new NotFound("There is no such tag."));
         tag.doom();
         tags.flush();
-        return new Recomputing(recomputes.tagChanged(tag.id(), contacts.now()));
+        return new Recomputing(recomputes.tagChanged(tag.id(), clock.now()));
     }
 
     /** The tags of these names; those that are missing are made. */

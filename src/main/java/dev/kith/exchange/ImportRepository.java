@@ -23,8 +23,4 @@ class ImportRepository implements PanacheRepositoryBase<ContactImport, UUID> {
                 Instant.parse(after.get(0)), UUID.fromString(after.get(1)))
                 .range(0, rows - 1).list();
     }
-
-    Instant now() {
-        return getSession().createNativeQuery("select kith_now()", Instant.class).getSingleResult();
-    }
 }

@@ -27,6 +27,7 @@ import dev.kith.exchange.ImportView.Source;
 import dev.kith.exchange.LinkedInRow.Connection;
 import dev.kith.exchange.LinkedInRow.Remark;
 import dev.kith.exchange.LinkedInRow.Skipped;
+import dev.kith.owner.KithClock;
 import dev.kith.owner.OwnerSettings;
 import dev.kith.paging.Cursor;
 import dev.kith.paging.Page;
@@ -41,12 +42,14 @@ class ImportService {
     private final ContactIntake intake;
     private final OwnerSettings owners;
     private final EventLog events;
+    private final KithClock clock;
 
-    ImportService(ImportRepository imports, ContactIntake intake, OwnerSettings owners, EventLog events) {
+    ImportService(ImportRepository imports, ContactIntake intake, OwnerSettings owners, EventLog events, KithClock clock) {
         this.imports = imports;
         this.intake = intake;
         this.owners = owners;
         this.events = events;
+        this.clock = clock;
     }
 
     /** Brings in the whole file, or nothing of it if it turns out to be damaged. */
@@ -140,7 +143,7 @@ class ImportService {
             int unchanged = counts.getOrDefault(Outcome.UNCHANGED, 0);
             var total = new Counts(created + updated + unchanged + skipped.size(), created, updated, unchanged, skipped.size());
             skipped.sort(Comparator.comparingLong(SkippedRow::line));
-            return new ContactImport(id, Source.LINKEDIN, total, skipped, remarks, now, imports.now());
+            return new ContactImport(id, Source.LINKEDIN, total, skipped, remarks, now, clock.now());
         }
     }
 }

@@ -185,10 +185,6 @@ class ReferralRepository {
     record Named(UUID id, String name) {
     }
 
-    Instant now() {
-        return (Instant) entities.createNativeQuery("select kith_now()", Instant.class).getSingleResult();
-    }
-
     private NativeQuery<Tuple> select(String sql) {
         return entities.unwrap(Session.class).createNativeQuery(sql, Tuple.class).setParameter("owner", owner.id());
     }

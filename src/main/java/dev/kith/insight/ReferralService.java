@@ -16,6 +16,7 @@ import dev.kith.insight.Chain.Hop;
 import dev.kith.interaction.Kind;
 import dev.kith.introduction.IntroductionDirectory;
 import dev.kith.introduction.OutcomeKind;
+import dev.kith.owner.KithClock;
 
 @ApplicationScoped
 class ReferralService {
@@ -30,10 +31,12 @@ class ReferralService {
 
     private final ReferralRepository referrals;
     private final IntroductionDirectory introductions;
+    private final KithClock clock;
 
-    ReferralService(ReferralRepository referrals, IntroductionDirectory introductions) {
+    ReferralService(ReferralRepository referrals, IntroductionDirectory introductions, KithClock clock) {
         this.referrals = referrals;
         this.introductions = introductions;
+        this.clock = clock;
     }
 
     @Transactional
@@ -55,7 +58,7 @@ class ReferralService {
     /** @param connectors how many of those who opened most doors */
     @Transactional
     Referrals referrals(int connectors) {
-        var now = referrals.now();
+        var now = clock.now();
         var forest = new ReferralForest(referrals.edges(), referrals.results(RESULTS));
         var byDepth = forest.byDepth().entrySet().stream().map(one -> new Referrals.Depth(one.getKey(), one.getValue()))
                 .toList();

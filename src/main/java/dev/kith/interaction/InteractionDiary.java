@@ -13,9 +13,22 @@ import jakarta.transaction.Transactional.TxType;
 public class InteractionDiary {
 
     private final InteractionService service;
+    private final InteractionRepository interactions;
 
-    InteractionDiary(InteractionService service) {
+    InteractionDiary(InteractionService service, InteractionRepository interactions) {
         this.service = service;
+        this.interactions = interactions;
+    }
+
+    @Transactional(TxType.MANDATORY)
+    public boolean has(UUID interactionId) {
+        return interactions.findByIdOptional(interactionId).isPresent();
+    }
+
+    /** Whether the owner had contact with somebody before an instant. */
+    @Transactional(TxType.MANDATORY)
+    public boolean hadContact(UUID contactId, Instant before) {
+        return interactions.hadContact(contactId, before);
     }
 
     /** The views of interactions that are there, in the order of the ids. */

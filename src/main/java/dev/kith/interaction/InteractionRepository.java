@@ -111,6 +111,18 @@ class InteractionRepository implements PanacheRepositoryBase<Interaction, UUID> 
         return participants;
     }
 
+    /** Whether there was contact before an instant. */
+    boolean hadContact(UUID contactId, Instant before) {
+        return getSession().createNativeQuery("""
+                select exists (select from interaction_participant
+                               where owner_id = :owner and contact_id = :contact and counts_at < :before)
+                """, Boolean.class)
+                .setParameter("owner", owner.id())
+                .setParameter("contact", contactId)
+                .setParameter("before", before)
+                .getSingleResult();
+    }
+
     /** Takes a contact out of everything. @return the interactions that nobody is left of; they are gone as well */
     List<UUID> forget(UUID contactId) {
         getSession().createNativeQuery("""

@@ -55,12 +55,10 @@ class Ask {
         become(details, now);
     }
 
-    boolean revise(AskDetails details, Instant now) {
-        if (details.equals(details())) {
-            return false;
+    void revise(AskDetails details, Instant now) {
+        if (!details.equals(details())) {
+            become(details, now);
         }
-        become(details, now);
-        return true;
     }
 
     private void become(AskDetails details, Instant now) {

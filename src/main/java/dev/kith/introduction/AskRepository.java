@@ -60,15 +60,6 @@ class AskRepository implements PanacheRepositoryBase<Ask, UUID> {
                         .getResultStream().collect(Collectors.groupingBy(AskedName::askId));
     }
 
-    boolean hasInteraction(UUID interactionId) {
-        return getSession().createNativeQuery("""
-                select exists (select from interaction where owner_id = :owner and id = :id)
-                """, Boolean.class)
-                .setParameter("owner", owner.id())
-                .setParameter("id", interactionId)
-                .getSingleResult();
-    }
-
     /** @param contactId whom they were put to, or null; @param answered null: both */
     record Query(UUID contactId, Boolean answered) {
 
@@ -176,9 +167,5 @@ class AskRepository implements PanacheRepositoryBase<Ask, UUID> {
                     .setParameter("into", into)
                     .executeUpdate();
         }
-    }
-
-    Instant now() {
-        return getSession().createNativeQuery("select kith_now()", Instant.class).getSingleResult();
     }
 }

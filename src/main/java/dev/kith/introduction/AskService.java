@@ -15,6 +15,8 @@ import dev.kith.http.Made;
 import dev.kith.http.MergePatch;
 import dev.kith.idempotency.ClientMade;
 import dev.kith.interaction.Happened;
+import dev.kith.interaction.InteractionDiary;
+import dev.kith.owner.KithClock;
 import dev.kith.paging.Cursor;
 import dev.kith.paging.Page;
 import dev.kith.problem.Conflict;
@@ -26,17 +28,22 @@ import dev.kith.warmth.Warmth;
 class AskService {
 
     private final AskRepository asks;
-    private final ConnectorLoad load;
+    private final ConnectorService connectors;
     private final Warmth warmth;
     private final ClientMade clientMade;
     private final MergePatch mergePatch;
+    private final InteractionDiary diary;
+    private final KithClock clock;
 
-    AskService(AskRepository asks, ConnectorLoad load, Warmth warmth, ClientMade clientMade, MergePatch mergePatch) {
+    AskService(AskRepository asks, ConnectorService connectors, Warmth warmth, ClientMade clientMade, MergePatch mergePatch,
+            InteractionDiary diary, KithClock clock) {
         this.asks = asks;
-        this.load = load;
+        this.connectors = connectors;
         this.warmth = warmth;
         this.clientMade = clientMade;
         this.mergePatch = mergePatch;
+        this.diary = diary;
+        this.clock = clock;
     }
 
     @Transactional
@@ -62,7 +69,7 @@ class AskService {
         if (locked.binned().contains(command.contactId())) {
             throw new RuleBroken("/contactId", "This contact is in the bin; restore it first.");
         }
-        if (command.interactionId() != null && !asks.hasInteraction(command.interactionId())) {
+        if (command.interactionId() != null && !diary.has(command.interactionId())) {
             throw new RuleBroken("/interactionId", "There is no such interaction.");
         }
         var now = locked.now();
@@ -76,7 +83,8 @@ class AskService {
             addName(ask, command.names().get(i), "/names/" + i + "/givenAt", now);
         }
         asks.flush();
-        return AskView.of(ask, asks.names(List.of(id)).getOrDefault(id, List.of()), load.warnings(command.contactId(), now));
+        return AskView.of(ask, asks.names(List.of(id)).getOrDefault(id, List.of()),
+                connectors.warnings(command.contactId(), now));
     }
 
     private AskedName addName(Ask ask, GiveName given, String pointer, Instant now) {
@@ -114,7 +122,7 @@ class AskService {
     AskView patch(UUID id, JsonNode patch, ExpectedVersion expected) {
         var ask = asks.lock(id).orElseThrow(AskService::unknown);
         expected.check(ask.version());
-        var now = asks.now();
+        var now = clock.now();
         var details = mergePatch.apply(patch, ask.details(), AskDetails.class);
         var before = ask.details().answeredAt();
         if (details.answeredAt() != null && !details.answeredAt().equals(before)) {
@@ -144,7 +152,7 @@ class AskService {
     @Transactional
     AskedNameView give(UUID id, GiveName command) {
         var ask = asks.lock(id).orElseThrow(AskService::unknown);
-        var name = addName(ask, command, "/givenAt", asks.now());
+        var name = addName(ask, command, "/givenAt", clock.now());
         asks.flush();
         return name.view();
     }
@@ -166,7 +174,7 @@ class AskService {
     AskedNameView patchName(UUID id, UUID nameId, JsonNode patch, ExpectedVersion expected) {
         var name = asks.lockName(nameId).filter(one -> one.askId().equals(id)).orElseThrow(AskService::unknownName);
         expected.check(name.version());
-        name.revise(mergePatch.apply(patch, name.details(), NameDetails.class), asks.now());
+        name.revise(mergePatch.apply(patch, name.details(), NameDetails.class), clock.now());
         asks.flush();
         return name.view();
     }

@@ -2,6 +2,7 @@ package dev.kith.introduction;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -67,12 +68,10 @@ class AskedName {
         become(details, now);
     }
 
-    boolean revise(NameDetails details, Instant now) {
-        if (details.equals(details())) {
-            return false;
+    void revise(NameDetails details, Instant now) {
+        if (!details.equals(details())) {
+            become(details, now);
         }
-        become(details, now);
-        return true;
     }
 
     private void become(NameDetails details, Instant now) {
@@ -102,7 +101,7 @@ class AskedName {
     /** By what an existing contact is known to be this person for certain. */
     Set<String> keys() {
         return Stream.of(EmailAddress.keyOf(email == null ? "" : email), ProfileAddress.keyOf(link == null ? "" : link))
-                .flatMap(key -> key.stream()).collect(Collectors.toSet());
+                .flatMap(Optional::stream).collect(Collectors.toSet());
     }
 
     ContactDetails person() {
@@ -114,7 +113,7 @@ class AskedName {
 
     AskedNameView view() {
         return new AskedNameView(id, askId, name, organization, title, email, link, notes, givenAt, contactId, introductionId,
-                dismissedAt, createdAt, updatedAt, Integer.toString(version));
+                dismissedAt, createdAt, updatedAt, version + "." + Besides.digest(introductionId));
     }
 
     UUID id() {

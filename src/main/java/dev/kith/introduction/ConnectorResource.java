@@ -13,14 +13,14 @@ import io.quarkus.security.Authenticated;
 @Authenticated
 class ConnectorResource {
 
-    private final ConnectorLoad load;
+    private final ConnectorService connectors;
 
-    ConnectorResource(ConnectorLoad load) {
-        this.load = load;
+    ConnectorResource(ConnectorService connectors) {
+        this.connectors = connectors;
     }
 
     @GET
-    public Page<ConnectorLoad.Load> list(@RestQuery("cursor") String cursor, @RestQuery("limit") Integer limit) {
-        return load.list(cursor, Limit.of(limit));
+    public Page<ConnectorLoad> list(@RestQuery("cursor") String cursor, @RestQuery("limit") Integer limit) {
+        return connectors.list(cursor, Limit.of(limit));
     }
 }

@@ -69,8 +69,8 @@ class Consent {
         return partyId;
     }
 
-    boolean isYes() {
-        return answer == Answer.YES;
+    Instant answeredAt() {
+        return answeredAt;
     }
 
     ConsentView view() {

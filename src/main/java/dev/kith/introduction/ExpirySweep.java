@@ -54,13 +54,10 @@ class ExpirySweep {
             returning i.owner_id, i.id, i.introducer_id, i.party_id, i.other_party_id, due.status, i.ended_at, i.updated_at
             """;
 
-    /** Before everything; PostgreSQL's own beginning of time is far later. */
-    private static final Instant EVER = Instant.parse("-4000-01-01T00:00:00Z");
-
     private final AgroalDataSource database;
     private final EventLog events;
     private final Duration fullSweepEvery;
-    private Instant floor = EVER;
+    private Instant floor = Instant.EPOCH; // earlier than anything can expire
     private long fullSweepAt = System.nanoTime();
 
     ExpirySweep(@DataSource("system") AgroalDataSource database, EventLog events,
@@ -83,7 +80,7 @@ class ExpirySweep {
     synchronized int sweep() throws SQLException {
         if (System.nanoTime() - fullSweepAt >= 0) {
             fullSweepAt = System.nanoTime() + fullSweepEvery.toNanos();
-            floor = EVER;
+            floor = Instant.EPOCH;
         }
         var begun = now();
         var expired = 0;
@@ -101,7 +98,7 @@ class ExpirySweep {
                 var select = connection.prepareStatement("select kith_now()");
                 var row = select.executeQuery()) {
             row.next();
-            return instant(row.getObject(1, OffsetDateTime.class));
+            return row.getObject(1, OffsetDateTime.class).toInstant();
         }
     }
 
@@ -138,15 +135,11 @@ class ExpirySweep {
                                     parties,
                                     IntroductionStatus.valueOf(rows.getString("status")), IntroductionStatus.EXPIRED, null,
                                     null,
-                                    null, instant(rows.getObject("ended_at", OffsetDateTime.class)),
-                                    instant(rows.getObject("updated_at", OffsetDateTime.class))));
+                                    null, rows.getObject("ended_at", OffsetDateTime.class).toInstant(),
+                                    rows.getObject("updated_at", OffsetDateTime.class).toInstant()));
                 }
                 return expired;
             }
         }
-    }
-
-    private static Instant instant(OffsetDateTime value) {
-        return value.toInstant();
     }
 }

@@ -116,13 +116,10 @@ class Introduction {
         become(details, now);
     }
 
-    /** @return whether anything is different now */
-    boolean revise(IntroductionDetails details, Instant now) {
-        if (details.equals(details())) {
-            return false;
+    void revise(IntroductionDetails details, Instant now) {
+        if (!details.equals(details())) {
+            become(details, now);
         }
-        become(details, now);
-        return true;
     }
 
     private void become(IntroductionDetails details, Instant now) {
@@ -140,17 +137,15 @@ class Introduction {
 
     // ---- moves
 
-    /**
-     * Where it can go now. What is due has expired, whether a sweep has been by or not; and that all agreed is for the
-     * parties to say.
-     */
+    /** Where it can go now; that all agreed is for the parties to say. */
     Set<IntroductionStatus> moves(Instant now) {
         var moves = new TreeSet<>(isDue(now) ? IntroductionStatus.EXPIRED.moves() : status.moves());
         moves.remove(IntroductionStatus.AGREED);
         return moves;
     }
 
-    private boolean isDue(Instant now) {
+    /** What is due has expired, whether a sweep has been by or not. */
+    boolean isDue(Instant now) {
         return expiresAt != null && !expiresAt.isAfter(now);
     }
 
@@ -291,6 +286,9 @@ class Introduction {
     }
 
     void forgetIntroducer(Instant now) {
+        if (introducerId.equals(declinedById)) {
+            declinedById = null;
+        }
         introducerId = null;
         introducerErased = true;
         owedSince = null;

@@ -67,6 +67,14 @@ sealed interface IntroductionEvents extends DomainEvent {
             UUID byId, DeclineReason reasonCode, UUID compensates, Instant at,
             @JsonIgnore Instant recordedAt) implements IntroductionEvents {
 
+        /** The move an introduction has just made. */
+        static Moved of(UUID ownerId, Introduction introduction, IntroductionStatus from, Instant at, Instant now) {
+            var unmade = from == IntroductionStatus.MADE && introduction.status() == IntroductionStatus.WITHDRAWN;
+            return new Moved(introduction.id(), introduction.introducerId(), introduction.partyIds(), from,
+                    introduction.status(), introduction.declinedById(), introduction.declineReason(),
+                    unmade ? IntroductionMade.id(ownerId, introduction.id()) : null, at, now);
+        }
+
         @Override
         public String type() {
             return "dev.kith.introduction.moved.v1";

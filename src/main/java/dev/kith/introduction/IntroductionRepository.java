@@ -85,18 +85,6 @@ class IntroductionRepository implements PanacheRepositoryBase<Introduction, UUID
                 .getSingleResult();
     }
 
-    /** Whether there was contact before an instant. */
-    boolean hadContact(UUID contactId, Instant before) {
-        return getSession().createNativeQuery("""
-                select exists (select from interaction_participant
-                               where owner_id = :owner and contact_id = :contact and counts_at < :before)
-                """, Boolean.class)
-                .setParameter("owner", owner.id())
-                .setParameter("contact", contactId)
-                .setParameter("before", before)
-                .getSingleResult();
-    }
-
     /** A row of a list: which introduction, and the value it is sorted by. */
     record Found(UUID id, Instant key) {
     }
@@ -164,10 +152,6 @@ class IntroductionRepository implements PanacheRepositoryBase<Introduction, UUID
                 .withLock(LockModeType.PESSIMISTIC_WRITE).list();
     }
 
-    void forgetWhoDeclined(UUID contactId) {
-        update("declinedById = null where declinedById = ?1", contactId);
-    }
-
     /** Those that are waiting expire after this time from now on. */
     void expireAfter(Duration expiry) {
         getSession().createNativeMutationQuery("""
@@ -189,6 +173,17 @@ class IntroductionRepository implements PanacheRepositoryBase<Introduction, UUID
                 where owner_id = :owner and introduction_id = any(:ids)
                 order by answered_at, contact_id
                 """).collect(Collectors.groupingBy(Consent::introductionId));
+    }
+
+    /** What one contact said is what another one has said. */
+    void repointConsents(UUID from, UUID into) {
+        getSession().createNativeMutationQuery("""
+                update introduction_consent set contact_id = :into where owner_id = :owner and contact_id = :from
+                """)
+                .setParameter("owner", owner.id())
+                .setParameter("from", from)
+                .setParameter("into", into)
+                .executeUpdate();
     }
 
     Optional<Consent> consent(UUID introductionId, UUID partyId) {
@@ -215,9 +210,5 @@ class IntroductionRepository implements PanacheRepositoryBase<Introduction, UUID
 
     void add(Object consentOrOutcome) {
         getSession().persist(consentOrOutcome);
-    }
-
-    Instant now() {
-        return getSession().createNativeQuery("select kith_now()", Instant.class).getSingleResult();
     }
 }

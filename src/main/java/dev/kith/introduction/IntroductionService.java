@@ -5,26 +5,22 @@ import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.f4b6a3.uuid.UuidCreator;
 
 import dev.kith.contact.ContactDirectory;
-import dev.kith.contact.ContactErasing;
-import dev.kith.contact.ContactsMerging;
 import dev.kith.eventlog.EventLog;
 import dev.kith.http.ExpectedVersion;
 import dev.kith.http.Made;
 import dev.kith.http.MergePatch;
 import dev.kith.idempotency.ClientMade;
-import dev.kith.idempotency.Idempotency;
 import dev.kith.interaction.Direction;
 import dev.kith.interaction.Happened;
 import dev.kith.interaction.InteractionDiary;
@@ -32,10 +28,9 @@ import dev.kith.interaction.Kind;
 import dev.kith.introduction.IntroductionEvents.IntroductionMade;
 import dev.kith.introduction.IntroductionEvents.Moved;
 import dev.kith.introduction.IntroductionEvents.OutcomeRecorded;
-import dev.kith.introduction.IntroductionEvents.Removed;
 import dev.kith.introduction.IntroductionEvents.Thanked;
 import dev.kith.owner.CurrentOwner;
-import dev.kith.owner.IntroductionExpiryChanged;
+import dev.kith.owner.KithClock;
 import dev.kith.owner.OwnerSettings;
 import dev.kith.paging.Cursor;
 import dev.kith.paging.Page;
@@ -54,9 +49,8 @@ class IntroductionService {
             Kind.MEETING, Kind.MEAL, Kind.EVENT);
 
     private final IntroductionRepository introductions;
-    private final AskRepository asks;
     private final Parties parties;
-    private final ConnectorLoad load;
+    private final ConnectorService connectors;
     private final ContactDirectory contacts;
     private final InteractionDiary diary;
     private final Warmth warmth;
@@ -65,15 +59,14 @@ class IntroductionService {
     private final ClientMade clientMade;
     private final MergePatch mergePatch;
     private final EventLog events;
-    private final Idempotency answers;
+    private final KithClock clock;
 
-    IntroductionService(IntroductionRepository introductions, AskRepository asks, Parties parties, ConnectorLoad load,
+    IntroductionService(IntroductionRepository introductions, Parties parties, ConnectorService connectors,
             ContactDirectory contacts, InteractionDiary diary, Warmth warmth, CurrentOwner owner, OwnerSettings settings,
-            ClientMade clientMade, MergePatch mergePatch, EventLog events, Idempotency answers) {
+            ClientMade clientMade, MergePatch mergePatch, EventLog events, KithClock clock) {
         this.introductions = introductions;
-        this.asks = asks;
         this.parties = parties;
-        this.load = load;
+        this.connectors = connectors;
         this.contacts = contacts;
         this.diary = diary;
         this.warmth = warmth;
@@ -82,7 +75,7 @@ class IntroductionService {
         this.clientMade = clientMade;
         this.mergePatch = mergePatch;
         this.events = events;
-        this.answers = answers;
+        this.clock = clock;
     }
 
     // ---- proposing
@@ -110,10 +103,8 @@ class IntroductionService {
             throw new RuleBroken("/at", "Nothing happened yet; say when it was asked or made.");
         }
         var who = parties.resolve(command);
-        introductions.open(who.introducerId(), who.partyIds()).ifPresent(open -> {
-            throw new Conflict("/partyIds", "These people are being introduced already, by introduction " + open + ".");
-        });
         var now = who.now();
+        introductions.open(who.introducerId(), who.partyIds()).ifPresent(open -> makeRoom(open, now));
         var id = command.id() == null ? UuidCreator.getTimeOrderedEpoch() : command.id();
         var introduction = new Introduction(id, who.introducerId(), who.partyIds(), who.name(), command.details(),
                 command.id() == null ? null : clientMade.fingerprint(command), now);
@@ -123,7 +114,10 @@ class IntroductionService {
         }
         var at = Happened.at("/at", command.at(), now);
         switch (command.status()) {
-            case ASKED -> introduction.ask(at, settings.introductionExpiry(), now);
+            case ASKED -> {
+                settings.hold();
+                introduction.ask(at, settings.introductionExpiry(), now);
+            }
             case MADE -> make(introduction, null, at, now);
             default -> {
                 // PROPOSED as it is
@@ -135,12 +129,27 @@ class IntroductionService {
         if (who.added() != null) {
             warmth.changed(List.of(who.added()));
         }
-        return view(introduction, warnings(introduction, now));
+        introductions.flush();
+        return IntroductionView.of(introduction, List.of(), List.of(), warnings(introduction, now));
+    }
+
+    /** For another introduction of the same people: one that is due is over, though no sweep has been by. */
+    private void makeRoom(UUID openId, Instant now) {
+        var open = lock(openId);
+        if (!open.isDue(now)) {
+            throw new Conflict("/partyIds", "These people are being introduced already, by introduction " + openId + ".");
+        }
+        var from = open.status();
+        var at = open.expiresAt();
+        open.end(IntroductionStatus.EXPIRED, at, now);
+        introductions.flush();
+        events.append(moved(open, from, at, now));
     }
 
     /** Of asking the introducer too often. */
     private List<Warning> warnings(Introduction introduction, Instant now) {
-        return introduction.status() == IntroductionStatus.ASKED ? load.warnings(introduction.introducerId(), now) : List.of();
+        return introduction.status() == IntroductionStatus.ASKED ? connectors.warnings(introduction.introducerId(), now)
+                : List.of();
     }
 
     // ---- reading
@@ -174,7 +183,7 @@ class IntroductionService {
     IntroductionView patch(UUID id, JsonNode patch, ExpectedVersion expected) {
         var introduction = lock(id);
         expected.check(introduction.version());
-        introduction.revise(mergePatch.apply(patch, introduction.details(), IntroductionDetails.class), introductions.now());
+        introduction.revise(mergePatch.apply(patch, introduction.details(), IntroductionDetails.class), clock.now());
         return view(introduction, List.of());
     }
 
@@ -183,8 +192,11 @@ class IntroductionService {
     @Transactional
     IntroductionView move(UUID id, MoveIntroduction command) {
         var locked = warmth.lock(introductions.contactIds(id));
+        if (command.to() == IntroductionStatus.ASKED) {
+            settings.hold(); // before the introduction: whoever changes its expiry locks in that order
+        }
         var introduction = lock(id);
-        var now = locked.now() == null ? introductions.now() : locked.now();
+        var now = locked.now();
         introduction.requireMove("/to", command.to(), now);
         checkMove(command, introduction, locked.binned());
         var at = after(introduction, "/at", command.at(), now);
@@ -241,7 +253,7 @@ class IntroductionService {
         var depth = introductions.chainDepth(introduction.introducerId());
         if (introduction.concernsOwner()) {
             var met = introduction.partyIds().get(0);
-            if (!introductions.hadContact(met, at) && contacts.metThrough(met, introduction.introducerId(), introduction.id(),
+            if (!diary.hadContact(met, at) && contacts.metThrough(met, introduction.introducerId(), introduction.id(),
                     LocalDate.ofInstant(at, settings.zone()), now)) {
                 warmth.changed(List.of(met));
             }
@@ -273,19 +285,14 @@ class IntroductionService {
     }
 
     private Moved moved(Introduction introduction, IntroductionStatus from, Instant at, Instant now) {
-        return new Moved(introduction.id(), introduction.introducerId(), introduction.partyIds(), from, introduction.status(),
-                introduction.declinedById(), introduction.declineReason(),
-                from == IntroductionStatus.MADE && introduction.status() == IntroductionStatus.WITHDRAWN
-                        ? IntroductionMade.id(owner.id(), introduction.id())
-                        : null,
-                at, now);
+        return Moved.of(owner.id(), introduction, from, at, now);
     }
 
     /** A party answers: with the last yes all agreed, with one no it is over. */
     @Transactional
     IntroductionView consent(UUID id, GiveConsent command) {
+        var now = settings.hold();
         var introduction = lock(id);
-        var now = introductions.now();
         introduction.requireAsking(now);
         if (!introduction.partyIds().contains(command.partyId())) {
             throw new RuleBroken("/partyId", "This contact is no party to it.");
@@ -305,19 +312,22 @@ class IntroductionService {
         if (command.answer() == Consent.Answer.NO) {
             introduction.decline(at, command.partyId(), command.reasonCode(), now);
             events.append(moved(introduction, from, at, now));
-        } else if (from == IntroductionStatus.ASKED && allAgreed(introduction)) {
-            introduction.agree(at, settings.introductionExpiry(), now);
-            events.append(moved(introduction, from, at, now));
         } else {
-            introduction.touch(now);
+            var agreedAt = from == IntroductionStatus.ASKED ? agreedAt(introduction) : Optional.<Instant> empty();
+            agreedAt.ifPresentOrElse(last -> {
+                introduction.agree(last, settings.introductionExpiry(), now);
+                events.append(moved(introduction, from, last, now));
+            }, () -> introduction.touch(now));
         }
         return view(introduction, List.of());
     }
 
-    private boolean allAgreed(Introduction introduction) {
-        var yes = introductions.consents(List.of(introduction.id())).getOrDefault(introduction.id(), List.of()).stream()
-                .filter(Consent::isYes).map(Consent::partyId).toList();
-        return yes.containsAll(introduction.partyIds());
+    /** When the last party said yes; empty as long as one has not. */
+    private Optional<Instant> agreedAt(Introduction introduction) {
+        var yes = introductions.consents(List.of(introduction.id())).getOrDefault(introduction.id(), List.of());
+        return yes.stream().map(Consent::partyId).toList().containsAll(introduction.partyIds())
+                ? yes.stream().map(Consent::answeredAt).max(Instant::compareTo)
+                : Optional.empty();
     }
 
     // ---- what came of it
@@ -325,7 +335,7 @@ class IntroductionService {
     @Transactional
     IntroductionView record(UUID id, RecordOutcome command) {
         var introduction = lock(id);
-        var now = introductions.now();
+        var now = clock.now();
         introduction.requireMade("have an outcome", now);
         var at = Happened.at("/occurredAt", command.occurredAt(), now);
         if (at.isBefore(introduction.madeAt())) {
@@ -346,7 +356,7 @@ class IntroductionService {
         }
         var locked = warmth.lock(introductions.contactIds(id));
         var introduction = lock(id);
-        var now = locked.now() == null ? introductions.now() : locked.now();
+        var now = locked.now();
         introduction.requireMade("be thanked for", now);
         if (introduction.introducerId() == null) {
             throw new Conflict(introduction.introducerErased() ? "The introducer was erased." : "You made it yourself.");
@@ -378,70 +388,6 @@ class IntroductionService {
             }
         }
         return outcomes.stream().filter(outcome -> outcome.isOwed() && command.outcomeIds().contains(outcome.id())).toList();
-    }
-
-    // ---- what happens to the people in it
-
-    /**
-     * An introduction goes with a party that is erased. Without its introducer it stays, for what came of it, and is over if
-     * it was not made yet.
-     */
-    void forget(@Observes ContactErasing erasing) {
-        var now = erasing.now();
-        for (var introduction : introductions.lockAllOf(erasing.contactId())) {
-            if (introduction.partyIds().contains(erasing.contactId())) {
-                remove(introduction, now);
-            } else {
-                withdrawIfOpen(introduction, now);
-                introduction.forgetIntroducer(now);
-            }
-        }
-        introductions.flush();
-        introductions.forgetWhoDeclined(erasing.contactId());
-        asks.forget(erasing.contactId()).forEach(answers::forget); // they may hold a name without the contact's id
-    }
-
-    /** Introductions follow who they are about; one of somebody to themselves, and one of two open for the same, goes. */
-    void follow(@Observes ContactsMerging merging) {
-        var now = merging.now();
-        asks.repoint(merging.contactId(), merging.intoId());
-        for (var introduction : introductions.lockAllOf(merging.contactId())) {
-            if (isOpenTwice(introduction, merging)) {
-                withdrawIfOpen(introduction, now);
-                introductions.flush();
-            }
-            if (!introduction.repoint(merging.contactId(), merging.intoId(), now)) {
-                remove(introduction, now);
-            }
-            introductions.flush();
-        }
-    }
-
-    private boolean isOpenTwice(Introduction introduction, ContactsMerging merging) {
-        UnaryOperator<UUID> into = id -> merging.contactId().equals(id) ? merging.intoId() : id;
-        return introduction.status().isOpen()
-                && introductions.open(into.apply(introduction.introducerId()),
-                        introduction.partyIds().stream().map(into).toList()).filter(open -> !open.equals(introduction.id()))
-                        .isPresent();
-    }
-
-    private void remove(Introduction introduction, Instant now) {
-        withdrawIfOpen(introduction, now);
-        introductions.flush();
-        introductions.delete(introduction);
-        events.append(new Removed(introduction.id(), now));
-    }
-
-    private void withdrawIfOpen(Introduction introduction, Instant now) {
-        if (introduction.status().isOpen()) {
-            var from = introduction.status();
-            introduction.end(IntroductionStatus.WITHDRAWN, now, now);
-            events.append(moved(introduction, from, now, now));
-        }
-    }
-
-    void takeExpiry(@Observes IntroductionExpiryChanged changed) {
-        introductions.expireAfter(changed.expiry());
     }
 
     private Introduction lock(UUID id) {

@@ -198,6 +198,19 @@ class IntroductionResourceTest {
     }
 
     @Test
+    void all_agreed_when_the_last_one_did_whoever_was_written_down_last() {
+        var ana = network.contact("Ana");
+        var ben = network.contact("Ben");
+        var now = TestClock.now();
+        var id = introductions.propose("partyIds", List.of(ana, ben), "status", "ASKED", "at",
+                now.minus(Duration.ofDays(3)).toString()).extract().<String> path("id");
+        introductions.post(id, "consents", "partyId", ana, "answer", "YES", "at", now.minus(Duration.ofDays(1)).toString())
+                .statusCode(200);
+        introductions.post(id, "consents", "partyId", ben, "answer", "YES", "at", now.minus(Duration.ofDays(2)).toString())
+                .statusCode(200).body("agreedAt", equalTo(now.minus(Duration.ofDays(1)).toString()));
+    }
+
+    @Test
     void with_one_no_it_is_over() {
         var ana = network.contact("Ana");
         var ben = network.contact("Ben");
@@ -240,6 +253,19 @@ class IntroductionResourceTest {
         TestClock.ahead(Duration.ofDays(5));
         owner.api().body("{\"introductionExpiryDays\": 3}").patch("/v1/me").then().statusCode(200);
         introductions.move(id, "MADE").statusCode(409).body("detail", containsString("EXPIRED"));
+    }
+
+    @Test
+    void one_that_is_due_is_in_nobodys_way_though_no_sweep_has_been_by() {
+        var ana = network.contact("Ana");
+        var ben = network.contact("Ben");
+        var due = introductions.proposed("ASKED", ana, ben);
+        TestClock.ahead(Duration.ofDays(5));
+        // below where the sweep looks the next ten minutes
+        owner.api().body("{\"introductionExpiryDays\": 3}").patch("/v1/me").then().statusCode(200);
+        introductions.proposed("ASKED", ana, ben);
+        assertEquals("EXPIRED", introductions.get(due).getString("status"));
+        assertEquals(1, events("moved").stream().filter(event -> "EXPIRED".equals(event.get("to"))).count());
     }
 
     // ---- mistakes
@@ -378,6 +404,9 @@ class IntroductionResourceTest {
         var toThemselves = introductions.proposed("ASKED", ben, ana, anna);
         var twice = introductions.proposed("PROPOSED", ben, anna);
         var first = introductions.proposed("PROPOSED", ben, ana);
+        var dan = network.contact("Dan");
+        var halfAgreed = introductions.proposed("ASKED", null, anna, dan);
+        introductions.consent(halfAgreed, anna, "YES").statusCode(200);
         currentOwner.acting(owner.id(), () -> {
             QuarkusTransaction.requiringNew()
                     .run(() -> merging.fire(new ContactsMerging(UUID.fromString(anna), UUID.fromString(ana), TestClock.now())));
@@ -388,6 +417,8 @@ class IntroductionResourceTest {
         assertEquals("PROPOSED", introductions.get(first).getString("status"));
         assertEquals("WITHDRAWN", introductions.get(twice).getString("status"));
         assertEquals(List.of(ana), introductions.get(twice).getList("partyIds"));
+        assertEquals(List.of(ana), introductions.get(halfAgreed).getList("consents.partyId"));
+        introductions.consent(halfAgreed, dan, "YES").statusCode(200).body("status", equalTo("AGREED"));
     }
 
     // ---- load

@@ -1,7 +1,6 @@
 package dev.kith.support;
 
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -38,11 +37,9 @@ public class ExplainedStatements implements QuarkusTestResourceLifecycleManager 
     }
 
     private static void alter(List<String> changes) {
-        var all = new ArrayList<>(changes);
-        all.sort(String::compareTo);
         try (var superuser = Database.asSuperuser(); var statement = superuser.createStatement()) {
             statement.execute("load 'auto_explain'"); // its settings are unknown before
-            for (var change : all) {
+            for (var change : changes) {
                 statement.execute("alter role kith_api " + change);
             }
         } catch (SQLException e) {
