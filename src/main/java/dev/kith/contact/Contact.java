@@ -56,6 +56,8 @@ class Contact {
     @JdbcTypeCode(SqlTypes.JSON)
     private List<Position> positions;
     private String city;
+    @Column(name = "city_key")
+    private String cityKey;
     private String country;
     private String birthday;
     private String notes;
@@ -142,6 +144,7 @@ class Contact {
         links = details.links();
         positions = details.positions();
         city = details.city();
+        cityKey = city == null ? null : Folding.fold(city);
         country = details.country();
         birthday = details.birthday();
         notes = details.notes();
@@ -154,6 +157,11 @@ class Contact {
         cadence = details.cadence();
         status = details.status();
         updatedAt = now;
+    }
+
+    /** Takes what lists compare from what an older version has written. */
+    void index() {
+        cityKey = city == null ? null : Folding.fold(city);
     }
 
     /** Folding can lengthen a text beyond what fits into an index. */

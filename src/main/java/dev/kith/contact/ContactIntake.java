@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -32,11 +33,13 @@ import dev.kith.warmth.Warmth;
 public class ContactIntake {
 
     private final ContactRepository contacts;
+    private final ContactIndex index;
     private final Warmth warmth;
     private final EventLog events;
 
-    ContactIntake(ContactRepository contacts, Warmth warmth, EventLog events) {
+    ContactIntake(ContactRepository contacts, ContactIndex index, Warmth warmth, EventLog events) {
         this.contacts = contacts;
+        this.index = index;
         this.warmth = warmth;
         this.events = events;
     }
@@ -146,6 +149,7 @@ public class ContactIntake {
         void write() {
             contacts.flush();
             contacts.know(newKeys);
+            index.keep(Stream.concat(added.keySet().stream(), changed.keySet().stream()).map(byId::get).toList());
             var happened = new ArrayList<DomainEvent>();
             added.keySet().forEach(id -> happened
                     .add(new ContactEvents.Created(id, ContactEvents.Source.IMPORT, importId, now)));

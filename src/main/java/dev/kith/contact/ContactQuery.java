@@ -1,37 +1,67 @@
 package dev.kith.contact;
 
+import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+
+import jakarta.ws.rs.QueryParam;
 
 import dev.kith.problem.Invalid;
 import dev.kith.warmth.State;
 
 /**
- * Which contacts, in which order.
+ * Which contacts, in which order. What a filter is left out for is null or empty.
  *
+ * @param words that they are sought by; empty although something was sought: nobody has them
  * @param tags keys of tags, all of which they have
+ * @param city folded
  * @param states one of which they are in; empty: any
  * @param statuses one of which they have
  * @param binned whether those in the bin are meant, too
+ * @param lastContactBefore the owner has not spoken to them since, or never
  */
-record ContactQuery(List<String> tags, Set<State> states, Set<ContactStatus> statuses, boolean binned, ContactSort sort,
-        boolean descending) {
+record ContactQuery(List<String> words, List<String> tags, String city, Set<State> states, Set<ContactStatus> statuses,
+        boolean binned, Instant lastContactBefore, ContactSort sort, boolean descending) {
 
     private static final String BINNED = "BINNED";
+    private static final int LONGEST_SOUGHT = 200;
     private static final Set<ContactStatus> SHOWN = Set.of(ContactStatus.ACTIVE, ContactStatus.MUTED,
             ContactStatus.DO_NOT_CONTACT);
 
+    /** The parameters of a request. */
+    static final class Parameters {
+        @QueryParam("q")
+        String q;
+        @QueryParam("tag")
+        List<String> tag;
+        @QueryParam("city")
+        String city;
+        @QueryParam("state")
+        List<State> state;
+        @QueryParam("status")
+        List<String> status;
+        @QueryParam("lastContactBefore")
+        Instant lastContactBefore;
+        @QueryParam("sort")
+        String sort;
+    }
+
     /** @throws Invalid if a word is not one of those */
-    static ContactQuery of(List<String> tags, List<State> states, List<String> statuses, String sort) {
-        var wanted = statuses.stream().filter(status -> !status.equals(BINNED)).map(ContactQuery::status)
+    static ContactQuery of(Parameters asked) {
+        var sought = asked.q == null || asked.q.isBlank() ? null : asked.q;
+        if (sought != null && sought.length() > LONGEST_SOUGHT) {
+            throw new Invalid("?q", "At most " + LONGEST_SOUGHT + " characters.");
+        }
+        var statuses = asked.status.stream().filter(status -> !status.equals(BINNED)).map(ContactQuery::status)
                 .collect(Collectors.toUnmodifiableSet());
-        var descending = sort != null && sort.startsWith("-");
-        return new ContactQuery(tags.stream().map(Tag::key).sorted().toList(), Set.copyOf(states),
-                statuses.isEmpty() ? SHOWN : wanted, statuses.contains(BINNED), sort(descending ? sort.substring(1) : sort),
-                descending);
+        var descending = asked.sort != null && asked.sort.startsWith("-");
+        return new ContactQuery(sought == null ? null : SearchWords.sought(sought),
+                asked.tag.stream().map(Tag::key).distinct().sorted().toList(),
+                asked.city == null ? null : Folding.fold(asked.city), Set.copyOf(asked.state),
+                asked.status.isEmpty() ? SHOWN : statuses, asked.status.contains(BINNED), asked.lastContactBefore,
+                sort(descending ? asked.sort.substring(1) : asked.sort, sought != null), descending);
     }
 
     private static ContactStatus status(String word) {
@@ -39,15 +69,21 @@ record ContactQuery(List<String> tags, Set<State> states, Set<ContactStatus> sta
                 .orElseThrow(() -> new Invalid("?status", "One of ACTIVE, MUTED, ARCHIVED, DECEASED, DO_NOT_CONTACT, BINNED."));
     }
 
-    private static ContactSort sort(String word) {
-        return word == null ? ContactSort.NAME
-                : Stream.of(ContactSort.values()).filter(sort -> sort.word().equals(word)).findFirst().orElseThrow(
-                        () -> new Invalid("?sort", "One of goesColdAt, lastContactAt, name, createdAt, each also with a -."));
+    private static ContactSort sort(String word, boolean search) {
+        if (word == null) {
+            return search ? ContactSort.BEST_MATCH : ContactSort.NAME;
+        }
+        return ContactSort.offered().stream().filter(sort -> sort.word().equals(word)).findFirst().orElseThrow(
+                () -> new Invalid("?sort", "One of goesColdAt, lastContactAt, name, createdAt, each also with a -."));
+    }
+
+    boolean isSearch() {
+        return words != null;
     }
 
     /** All that decides which rows come in which order, for the cursor. */
     String fingerprint() {
-        return "contacts %s %s %s %s %s %s".formatted(tags, states.stream().sorted().toList(),
-                statuses.stream().sorted().toList(), binned, sort.word().toLowerCase(Locale.ROOT), descending);
+        return "contacts %s %s %s %s %s %s %s %s %s".formatted(words, tags, city, states.stream().sorted().toList(),
+                statuses.stream().sorted().toList(), binned, lastContactBefore, sort, descending);
     }
 }

@@ -7,30 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 
 import dev.kith.owner.CurrentOwner;
-import dev.kith.paging.Cursor;
-import dev.kith.warmth.State;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 
 @ApplicationScoped
 class ContactRepository implements PanacheRepositoryBase<Contact, UUID> {
-
-    private static final String NOT_SNOOZED = """
-            not coalesce(w.snoozed_until > kith_now() and (w.last_contact_at is null or w.last_contact_at <= w.snoozed_at), false)
-            """;
-
-    private static final Map<State, String> IN_STATE = Map.of(
-            State.PAUSED, "w.paused",
-            State.NONE, "not w.paused and w.goes_cold_at is null",
-            State.COLD, "w.cold_since is not null",
-            State.SNOOZED, "not w.paused and w.goes_cold_at is not null and w.cold_since is null and not " + NOT_SNOOZED,
-            State.COOLING, "not w.paused and w.cools_at <= kith_now() and w.cold_since is null and " + NOT_SNOOZED,
-            State.WARM, "not w.paused and w.cools_at > kith_now() and w.cold_since is null and " + NOT_SNOOZED);
 
     private final CurrentOwner owner;
 
@@ -38,67 +23,22 @@ class ContactRepository implements PanacheRepositoryBase<Contact, UUID> {
         this.owner = owner;
     }
 
-    /** A row of a list: which contact, and the value it is sorted by as text. */
-    record Found(UUID id, String key) {
-    }
-
-    List<Found> page(ContactQuery query, String cursor, int rows) {
-        var after = cursor == null ? null : Cursor.read(cursor, query.fingerprint(), 2);
-        var conditions = new ArrayList<String>(List.of("c.owner_id = :owner"));
-        conditions.add(query.binned() ? "(c.binned_at is not null or c.status = any(:statuses))"
-                : "c.binned_at is null and c.status = any(:statuses)");
-        for (int i = 0; i < query.tags().size(); i++) {
-            conditions.add("""
-                    exists (select from contact_tag ct join tag t on t.owner_id = ct.owner_id and t.id = ct.tag_id
-                            where ct.owner_id = c.owner_id and ct.contact_id = c.id and t.name_key = :tag%d and not t.doomed)
-                    """.formatted(i));
-        }
-        if (!query.states().isEmpty()) {
-            conditions
-                    .add(query.states().stream().sorted().map(IN_STATE::get).collect(Collectors.joining(") or (", "((", "))")));
-        }
-        if (after != null) {
-            conditions.add(query.sort().behind(query.descending(), after.get(0) == null));
-        }
-        var select = getSession().createNativeQuery("""
-                select c.id as id, %s as key
-                from contact c join warmth w on w.owner_id = c.owner_id and w.contact_id = c.id
-                where %s
-                order by %s
-                limit :rows
-                """.formatted(query.sort().column(), String.join("\nand ", conditions), query.sort().order(query.descending())),
-                Tuple.class)
-                .setParameter("owner", owner.id())
-                .setParameter("statuses", query.statuses().stream().map(Enum::name).toArray(String[]::new))
-                .setParameter("rows", rows);
-        for (int i = 0; i < query.tags().size(); i++) {
-            select.setParameter("tag" + i, query.tags().get(i));
-        }
-        if (after != null) {
-            select.setParameter("id", UUID.fromString(after.get(1)));
-            if (after.get(0) != null) {
-                select.setParameter("key", query.sort().parse(after.get(0)));
-            }
-        }
-        return select.addScalar("id", UUID.class).addScalar("key", query.sort().type()).getResultStream()
-                .map(row -> new Found(row.get("id", UUID.class), row.get("key") == null ? null : row.get("key").toString()))
-                .toList();
-    }
-
     List<Contact> of(Collection<UUID> ids) {
         return ids.isEmpty() ? List.of() : getSession().findMultiple(Contact.class, List.copyOf(ids));
     }
 
-    /** The names of the tags of contacts, in order. */
+    /** The names of the tags of contacts, in order. From the contacts on: among those of a tag there can be thousands. */
     Map<UUID, List<String>> tags(Collection<UUID> ids) {
         var tags = new HashMap<UUID, List<String>>();
         if (ids.isEmpty()) {
             return tags;
         }
         getSession().createNativeQuery("""
-                select ct.contact_id as contact_id, t.name as name
-                from contact_tag ct join tag t on t.owner_id = ct.owner_id and t.id = ct.tag_id
-                where ct.owner_id = :owner and ct.contact_id = any(:ids) and not t.doomed
+                with worn as materialized (
+                    select contact_id, tag_id from contact_tag where owner_id = :owner and contact_id = any(:ids))
+                select worn.contact_id as contact_id, t.name as name
+                from worn join tag t on t.owner_id = :owner and t.id = worn.tag_id
+                where not t.doomed
                 order by t.name_key
                 """, Tuple.class)
                 .setParameter("owner", owner.id())
@@ -129,21 +69,6 @@ class ContactRepository implements PanacheRepositoryBase<Contact, UUID> {
                 .setParameter("owner", owner.id())
                 .setParameter("id", id)
                 .setParameter("tags", tagIds.toArray(UUID[]::new))
-                .executeUpdate();
-    }
-
-    /** Writes down by what a contact is known again; keys that came from elsewhere than its details stay. */
-    void know(UUID id, Set<String> keys) {
-        getSession().createNativeMutationQuery("""
-                with gone as (delete from contact_key
-                              where owner_id = :owner and contact_id = :id and key ~ '^(email|url):' and key <> all(:keys))
-                insert into contact_key (owner_id, key, contact_id)
-                select :owner, key, :id from unnest(:keys) key
-                on conflict do nothing
-                """)
-                .setParameter("owner", owner.id())
-                .setParameter("id", id)
-                .setParameter("keys", keys.toArray(String[]::new))
                 .executeUpdate();
     }
 

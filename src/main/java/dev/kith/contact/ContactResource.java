@@ -1,10 +1,10 @@
 package dev.kith.contact;
 
-import java.util.List;
 import java.util.UUID;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -29,7 +29,6 @@ import dev.kith.http.MergePatch;
 import dev.kith.idempotency.Idempotency;
 import dev.kith.paging.Limit;
 import dev.kith.paging.Page;
-import dev.kith.warmth.State;
 import io.quarkus.security.Authenticated;
 
 @Path("/v1/contacts")
@@ -50,10 +49,9 @@ class ContactResource {
     }
 
     @GET
-    public Page<ContactView> list(@RestQuery("tag") List<String> tag, @RestQuery("state") List<State> state,
-            @RestQuery("status") List<String> status,
-            @RestQuery("sort") String sort, @RestQuery("cursor") String cursor, @RestQuery("limit") Integer limit) {
-        return contacts.list(ContactQuery.of(tag, state, status, sort), cursor, Limit.of(limit));
+    public Page<ContactView> list(@BeanParam ContactQuery.Parameters asked, @RestQuery("cursor") String cursor,
+            @RestQuery("limit") Integer limit) {
+        return contacts.list(ContactQuery.of(asked), cursor, Limit.of(limit));
     }
 
     @GET

@@ -6,11 +6,9 @@ import java.time.LocalDate;
 import java.time.MonthDay;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -23,6 +21,7 @@ import jakarta.transaction.Transactional;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.f4b6a3.uuid.UuidCreator;
 
+import dev.kith.contact.ContactListRepository.Found;
 import dev.kith.eventlog.EventLog;
 import dev.kith.http.ExpectedVersion;
 import dev.kith.http.Made;
@@ -30,7 +29,6 @@ import dev.kith.http.MergePatch;
 import dev.kith.idempotency.ClientMade;
 import dev.kith.idempotency.Idempotency;
 import dev.kith.owner.OwnerSettings;
-import dev.kith.paging.Cursor;
 import dev.kith.paging.Page;
 import dev.kith.problem.Conflict;
 import dev.kith.problem.Invalid;
@@ -42,6 +40,8 @@ import dev.kith.warmth.Warmth;
 class ContactService {
 
     private final ContactRepository contacts;
+    private final ContactListRepository lists;
+    private final ContactIndex index;
     private final TagService tags;
     private final Warmth warmth;
     private final OwnerSettings owners;
@@ -51,9 +51,12 @@ class ContactService {
     private final Idempotency answers;
     private final Event<ContactErasing> erasing;
 
-    ContactService(ContactRepository contacts, TagService tags, Warmth warmth, OwnerSettings owners, ClientMade clientMade,
+    ContactService(ContactRepository contacts, ContactListRepository lists, ContactIndex index, TagService tags, Warmth warmth,
+            OwnerSettings owners, ClientMade clientMade,
             MergePatch mergePatch, EventLog events, Idempotency answers, Event<ContactErasing> erasing) {
         this.contacts = contacts;
+        this.lists = lists;
+        this.index = index;
         this.tags = tags;
         this.warmth = warmth;
         this.owners = owners;
@@ -100,15 +103,23 @@ class ContactService {
             added.add(contact);
         }
         contacts.flush();
-        var keys = new HashMap<UUID, Set<String>>();
         for (int i = 0; i < people.size(); i++) {
             var id = added.get(i).id();
             tags.resolve(people.get(i).tags()).forEach(tag -> contacts.tag(tag.id(), List.of(id)));
-            keys.put(id, people.get(i).keys());
         }
-        contacts.know(keys);
+        index.keep(added);
         events.append(added.stream().map(contact -> new ContactEvents.Created(contact.id(), source, null, now)).toList());
         return added;
+    }
+
+    /** Writes down what contacts of an older version are found by. */
+    @Transactional
+    void index(Collection<UUID> ids) {
+        warmth.lock(ids);
+        tags.index();
+        var found = contacts.of(ids);
+        found.forEach(Contact::index);
+        index.keep(found);
     }
 
     @Transactional
@@ -118,12 +129,12 @@ class ContactService {
 
     @Transactional
     Page<ContactView> list(ContactQuery query, String cursor, int limit) {
-        return Page.of(contacts.page(query, cursor, limit + 1), limit,
-                rows -> views(contacts.of(rows.stream().map(ContactRepository.Found::id).toList()), rows),
-                row -> Cursor.of(query.fingerprint(), row.key(), row.id().toString()));
+        return Page.of(lists.page(query, cursor, limit + 1), limit,
+                rows -> views(contacts.of(rows.stream().map(Found::id).toList()), rows),
+                row -> ContactListRepository.cursor(query, row));
     }
 
-    private List<ContactView> views(List<Contact> found, List<ContactRepository.Found> order) {
+    private List<ContactView> views(List<Contact> found, List<Found> order) {
         var views = views(found).stream().collect(Collectors.toMap(ContactView::id, Function.identity()));
         return order.stream().map(row -> views.get(row.id())).toList();
     }
@@ -148,7 +159,7 @@ class ContactService {
             contact.touch(now);
         }
         if (!changed.isEmpty()) {
-            contacts.know(id, details.keys());
+            index.keep(List.of(contact));
             events.append(new ContactEvents.Updated(id, changed, null, now));
             warmth.changed(List.of(id));
         }
@@ -192,6 +203,7 @@ class ContactService {
         var before = contacts.tags(List.of(id)).getOrDefault(id, List.of());
         if (retag(id, before, retagging.apply(before))) {
             contact.touch(now);
+            index.retag(List.of(id));
             events.append(new ContactEvents.Updated(id, List.of("tags"), null, now));
             warmth.changed(List.of(id));
         }

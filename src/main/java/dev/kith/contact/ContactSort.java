@@ -1,13 +1,16 @@
 package dev.kith.contact;
 
 import java.time.Instant;
+import java.util.List;
 
 /** By what a list of contacts is ordered; those that have no such value come last, forwards and backwards. */
 enum ContactSort {
     NAME("name", "c.sort_name", false, String.class),
     CREATED_AT("createdAt", "c.created_at", false, Instant.class),
     GOES_COLD_AT("goesColdAt", "w.goes_cold_at", true, Instant.class),
-    LAST_CONTACT_AT("lastContactAt", "w.last_contact_at", true, Instant.class);
+    LAST_CONTACT_AT("lastContactAt", "w.last_contact_at", true, Instant.class),
+    /** How well somebody is described by the words that were sought; not to be asked for, but what a search is without. */
+    BEST_MATCH(null, "s.score", false, Integer.class);
 
     private final String word;
     private final String column;
@@ -29,26 +32,26 @@ enum ContactSort {
         return column;
     }
 
+    boolean isNullable() {
+        return nullable;
+    }
+
+    boolean isOfWarmth() {
+        return this == GOES_COLD_AT || this == LAST_CONTACT_AT;
+    }
+
     Class<?> type() {
         return type;
     }
 
     Object parse(String key) {
-        return type == Instant.class ? Instant.parse(key) : key;
-    }
-
-    String order(boolean descending) {
-        var direction = descending ? " desc" : " asc";
-        return column + direction + (nullable && descending ? " nulls last" : "") + ", c.id" + direction;
-    }
-
-    /** What comes behind a row in that order, told by its key {@code :key} and id {@code :id}. */
-    String behind(boolean descending, boolean keyIsNull) {
-        var beyond = descending ? " < " : " > ";
-        if (keyIsNull) {
-            return column + " is null and c.id" + beyond + ":id";
+        if (type == Instant.class) {
+            return Instant.parse(key);
         }
-        var behind = "(" + column + ", c.id)" + beyond + "(:key, :id)";
-        return nullable ? "(" + behind + " or " + column + " is null)" : behind;
+        return type == Integer.class ? (Object) Integer.valueOf(key) : key;
+    }
+
+    static List<ContactSort> offered() {
+        return List.of(GOES_COLD_AT, LAST_CONTACT_AT, NAME, CREATED_AT);
     }
 }

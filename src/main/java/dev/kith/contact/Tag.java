@@ -1,5 +1,6 @@
 package dev.kith.contact;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 
@@ -23,6 +24,8 @@ class Tag {
     private String name;
     @Column(name = "name_key")
     private String nameKey;
+    @Column(name = "search_name")
+    private String searchName;
     private String cadence;
     private boolean doomed;
 
@@ -31,6 +34,15 @@ class Tag {
 
     static String key(String name) {
         return name.strip().toLowerCase(Locale.ROOT);
+    }
+
+    /** The words of a name, by which contacts that have the tag are searched. */
+    static String words(String name) {
+        return String.join(" ", SearchWords.of(List.of(name)));
+    }
+
+    void index() {
+        searchName = words(name);
     }
 
     void give(String newCadence) {

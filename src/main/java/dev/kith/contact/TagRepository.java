@@ -38,19 +38,26 @@ class TagRepository implements PanacheRepositoryBase<Tag, UUID> {
                 .firstResultOptional();
     }
 
+    List<Tag> withoutWords() {
+        return list("searchName is null");
+    }
+
     /** Makes tags of these names where there are none. @return how many were made */
     int make(Collection<String> names) {
         var byKey = byKey(names);
         return getSession().createNativeMutationQuery("""
-                insert into tag (owner_id, id, name, name_key)
-                select :owner, id, name, name_key
-                from unnest(cast(:ids as uuid[]), cast(:names as text[]), cast(:keys as text[])) as made(id, name, name_key)
+                insert into tag (owner_id, id, name, name_key, search_name)
+                select :owner, id, name, name_key, search_name
+                from unnest(cast(:ids as uuid[]), cast(:names as text[]), cast(:keys as text[]), cast(:words as text[]))
+                     as made(id, name, name_key, search_name)
                 on conflict (owner_id, name_key) where not doomed do nothing
                 """)
                 .setParameter("owner", owner.id())
                 .setParameter("ids", byKey.keySet().stream().map(key -> UuidCreator.getTimeOrderedEpoch()).toArray(UUID[]::new))
                 .setParameter("names", byKey.values().stream().map(String::strip).toArray(String[]::new))
                 .setParameter("keys", byKey.keySet().toArray(String[]::new))
+                .setParameter("words",
+                        byKey.values().stream().map(Tag::words).toArray(String[]::new))
                 .executeUpdate();
     }
 

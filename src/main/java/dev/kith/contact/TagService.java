@@ -70,6 +70,12 @@ class TagService {
         return tags.named(names);
     }
 
+    /** Gives the words they are searched by to tags of an older version. */
+    void index() {
+        tags.withoutWords().forEach(Tag::index);
+        tags.flush();
+    }
+
     List<Tag> existing(List<String> names) {
         return tags.named(names);
     }

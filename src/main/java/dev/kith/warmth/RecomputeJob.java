@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 
@@ -30,9 +31,10 @@ class RecomputeJob {
     private static final Logger LOG = Logger.getLogger(RecomputeJob.class);
 
     private static final String NEXT = """
-            select owner_id, id, tag_id, cause, after_contact_id
-            from recompute
-            order by requested_at
+            select r.owner_id, r.id, r.tag_id, r.cause, r.after_contact_id,
+                   exists (select from tag t where t.owner_id = r.owner_id and t.id = r.tag_id and t.doomed) as takes_tag_off
+            from recompute r
+            order by r.requested_at
             limit 1
             for no key update skip locked
             """;
@@ -66,14 +68,16 @@ class RecomputeJob {
     private final AgroalDataSource database;
     private final WarmthRepository relationships;
     private final EventLog events;
+    private final Event<TagTakenOff> takenOff;
     private final WarmthConfig config;
     private final BackgroundWork background;
 
     RecomputeJob(@DataSource("system") AgroalDataSource database, WarmthRepository relationships, EventLog events,
-            WarmthConfig config, BackgroundWork background) {
+            Event<TagTakenOff> takenOff, WarmthConfig config, BackgroundWork background) {
         this.database = database;
         this.relationships = relationships;
         this.events = events;
+        this.takenOff = takenOff;
         this.config = config;
         this.background = background;
     }
@@ -111,7 +115,7 @@ class RecomputeJob {
         }
     }
 
-    private record Recompute(UUID ownerId, UUID id, UUID tagId, Cause cause, UUID afterContactId) {
+    private record Recompute(UUID ownerId, UUID id, UUID tagId, Cause cause, UUID afterContactId, boolean takesTagOff) {
     }
 
     private static Recompute next(Connection connection) throws SQLException {
@@ -119,7 +123,7 @@ class RecomputeJob {
             return !row.next() ? null
                     : new Recompute(row.getObject("owner_id", UUID.class), row.getObject("id", UUID.class),
                             row.getObject("tag_id", UUID.class), Cause.valueOf(row.getString("cause")),
-                            row.getObject("after_contact_id", UUID.class));
+                            row.getObject("after_contact_id", UUID.class), row.getBoolean("takes_tag_off"));
         }
     }
 
@@ -141,6 +145,9 @@ class RecomputeJob {
                 }
             }
             relationships.write(connection, changed);
+            if (recompute.takesTagOff()) {
+                takenOff.fire(new TagTakenOff(connection, recompute.ownerId(), contactIds));
+            }
             events.append(connection, Map.of(recompute.ownerId(), happened));
             progress(connection, recompute, contactIds);
         }

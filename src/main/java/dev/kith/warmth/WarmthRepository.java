@@ -101,20 +101,31 @@ class WarmthRepository {
                 limit 1) spell on true
             """.formatted(CLOCK);
 
-    private static final String BEGIN = """
+    /** A clock, and with it the place of the contact in the lists of its tags. */
+    private static final String CLOCK_IS_SET = """
+            with clock as (
+            %s
+            returning owner_id, contact_id, goes_cold_at)
+            update contact_tag ct set goes_cold_at = clock.goes_cold_at
+            from clock
+            where ct.owner_id = clock.owner_id and ct.contact_id = clock.contact_id
+              and ct.goes_cold_at is distinct from clock.goes_cold_at
+            """;
+
+    private static final String BEGIN = CLOCK_IS_SET.formatted("""
             insert into warmth (anchor, last_contact_at, last_interaction_id, last_kind, cadence, cadence_source,
                                 cadence_tag_id, paused, snoozed_at, snoozed_until, cools_at, goes_cold_at, due_at,
                                 cold_since, spells, last_closed_at, owner_id, contact_id)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """;
+            """);
 
-    private static final String UPDATE = """
+    private static final String UPDATE = CLOCK_IS_SET.formatted("""
             update warmth
             set anchor = ?, last_contact_at = ?, last_interaction_id = ?, last_kind = ?, cadence = ?, cadence_source = ?,
                 cadence_tag_id = ?, paused = ?, snoozed_at = ?, snoozed_until = ?, cools_at = ?, goes_cold_at = ?, due_at = ?,
                 cold_since = ?, spells = ?, last_closed_at = ?
             where owner_id = ? and contact_id = ?
-            """;
+            """);
 
     // the sweep changes no clock, only whether it has run out
     private static final String FLIP = """

@@ -1,26 +1,17 @@
 package dev.kith.introduction;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 import dev.kith.support.Database;
 import dev.kith.support.PostgresTap;
+import dev.kith.support.RequestCost;
 import dev.kith.support.TestOwner;
 
 /**
@@ -31,15 +22,8 @@ final class IntroductionCost implements AutoCloseable {
 
     /** How many other owners there are for each network of the same size. */
     private static final int OTHERS = 9;
-    /** Until the driver has prepared the statements. */
-    private static final int WARM = 7;
     /** Of a page: its rows with consents and outcomes, each some levels deep in an index. */
     static final int MOST_BUFFERS_OF_A_PAGE = 1500;
-
-    private static final Pattern DURATION = Pattern.compile("duration: ([0-9.]+) ms");
-    private static final Pattern BUFFERS = Pattern.compile("Buffers: shared hit=([0-9]+)(?: read=([0-9]+))?");
-    private static final Pattern WHOLE_TABLE = Pattern.compile(
-            "Seq Scan on (introduction\\w*|ask\\w*|contact\\w*|interaction\\w*|warmth)");
 
     private static final String CONTACTS = """
             insert into contact (owner_id, id, version, display_name, sort_name, emails, phones, links, positions, needs, offers,
@@ -75,14 +59,9 @@ final class IntroductionCost implements AutoCloseable {
     private final TestOwner owner = TestOwner.fresh();
     private final PostgresTap tap;
     private final URI home;
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Connection superuser = Database.asSuperuser();
     private final List<UUID> owners = new ArrayList<>();
     private final int contacts;
-
-    /** What one request took. @param sqlMillis of that, the statements in PostgreSQL */
-    record Cost(String request, double millis, double sqlMillis, int statements, int buffers, List<String> plans) {
-    }
 
     IntroductionCost(PostgresTap tap, URI home, int contacts) throws SQLException {
         this.tap = tap;
@@ -182,39 +161,12 @@ final class IntroductionCost implements AutoCloseable {
     }
 
     /** @param times how often it is measured; the medians count */
-    Cost cost(String name, String path, int times) {
-        for (int i = 0; i < WARM; i++) {
-            ask(path);
-        }
-        var took = new double[times];
-        var inSql = new double[times];
-        List<String> plans = List.of();
-        for (int i = 0; i < times; i++) {
-            tap.noticed();
-            var began = System.nanoTime();
-            ask(path);
-            took[i] = (System.nanoTime() - began) / 1e6;
-            plans = tap.noticed();
-            inSql[i] = plans.stream().mapToDouble(IntroductionCost::duration).sum();
-        }
-        var buffers = plans.stream().mapToInt(IntroductionCost::buffers).sum();
-        return new Cost(name, median(took), median(inSql), plans.size(), buffers, plans);
-    }
-
-    /** As directly as can be: what is measured is Kith, and not the test. */
-    private void ask(String path) {
-        try {
-            var request = HttpRequest.newBuilder(home.resolve(path)).header("Authorization", "Bearer " + owner.token()).build();
-            assertEquals(200, http.send(request, BodyHandlers.ofString()).statusCode(), path);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+    RequestCost cost(String name, String path, int times) {
+        return RequestCost.of(tap, owner, home, name, path, times);
     }
 
     /** What the sweep for introductions that expire reads when there are none. */
-    Cost emptySweep() throws SQLException {
+    RequestCost emptySweep() throws SQLException {
         var plan = new StringBuilder();
         try (var system = Database.asSystem();
                 var explain = system.createStatement();
@@ -225,33 +177,7 @@ final class IntroductionCost implements AutoCloseable {
                 plan.append(lines.getString(1)).append('\n');
             }
         }
-        return new Cost("sweep", 0, 0, 2, buffers(plan.toString()), List.of(plan.toString()));
-    }
-
-    static void assertByIndexes(Cost cost) {
-        assertTrue(cost.statements() > 1, () -> cost.request() + ": no plan was told");
-        for (var plan : cost.plans()) {
-            assertTrue(!WHOLE_TABLE.matcher(plan).find(), () -> cost.request() + " reads a whole table:\n"
-                    + plan.replaceAll("(?m)^(Query Parameters.{200}).*", "$1…"));
-        }
-    }
-
-    private static double duration(String plan) {
-        var found = DURATION.matcher(plan);
-        return found.find() ? Double.parseDouble(found.group(1)) : 0;
-    }
-
-    /** Those of the topmost node, which has all below it in it. */
-    private static int buffers(String plan) {
-        var found = BUFFERS.matcher(plan);
-        return !found.find() ? 0
-                : Integer.parseInt(found.group(1)) + (found.group(2) == null ? 0 : Integer.parseInt(found.group(2)));
-    }
-
-    private static double median(double[] values) {
-        var sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
+        return new RequestCost("sweep", 0, 0, 2, RequestCost.buffers(plan.toString()), List.of(plan.toString()));
     }
 
     @Override

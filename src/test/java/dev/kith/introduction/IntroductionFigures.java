@@ -38,7 +38,7 @@ class IntroductionFigures {
         try (var network = new IntroductionCost(tap, home, 10_000)) {
             network.requests().forEach((name, path) -> {
                 var cost = network.cost(name, path, 25);
-                IntroductionCost.assertByIndexes(cost);
+                cost.assertByIndexes();
                 table.append(String.format(Locale.ROOT, "| %s | %d | %,d | %.1f |%n", name, cost.statements(), cost.buffers(),
                         cost.millis() / cost.sqlMillis()));
                 plans.append("## ").append(name).append(" (").append(String.format(Locale.ROOT, "%.2f", cost.sqlMillis()))

@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,8 @@ class ManyWorkersTest {
     WarmthRepository relationships;
     @Inject
     EventLog events;
+    @Inject
+    Event<TagTakenOff> takenOff;
     @Inject
     WarmthConfig config;
     @Inject
@@ -88,7 +91,7 @@ class ManyWorkersTest {
         owner.api().body("{\"defaultCadence\": \"P1D\"}").patch("/v1/me").then().statusCode(200);
         var jobs = new ArrayList<Callable<Integer>>();
         for (int i = 0; i < 3; i++) {
-            var job = new RecomputeJob(system, relationships, events, config, background);
+            var job = new RecomputeJob(system, relationships, events, takenOff, config, background);
             jobs.add(() -> {
                 job.run();
                 return 0;

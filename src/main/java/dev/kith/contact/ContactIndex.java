@@ -1,0 +1,123 @@
+package dev.kith.contact;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import org.hibernate.Session;
+
+import dev.kith.owner.CurrentOwner;
+import dev.kith.warmth.TagTakenOff;
+
+/** What contacts are found by, kept beside them: keys, by which somebody is known again, and the words of the search. */
+@ApplicationScoped
+class ContactIndex {
+
+    private static final String TAGS = """
+            coalesce((select ' ' || string_agg(t.search_name, ' ' order by t.name_key) || ' '
+                      from contact_tag ct join tag t on t.owner_id = ct.owner_id and t.id = ct.tag_id
+                      where ct.owner_id = %1$s.owner_id and ct.contact_id = %1$s.contact_id and not t.doomed), '')
+            """;
+
+    private static final String KEEP = """
+            with gone as (
+                delete from contact_key
+                where owner_id = :owner and contact_id = any(:ids) and key ~ '^(email|url):'
+                  and (contact_id, key) not in (
+                      select * from unnest(cast(:keyIds as uuid[]), cast(:keys as text[])))
+            ), known as (
+                insert into contact_key (owner_id, contact_id, key)
+                select :owner, contact_id, key from unnest(cast(:keyIds as uuid[]), cast(:keys as text[])) as made(contact_id, key)
+                on conflict do nothing
+            )
+            insert into contact_search (owner_id, contact_id, names, details, tags)
+            select owner_id, contact_id, names, details, %s
+            from (select cast(:owner as uuid) as owner_id, *
+                  from unnest(cast(:ids as uuid[]), cast(:names as text[]), cast(:details as text[]))
+                       as texts(contact_id, names, details)) made
+            on conflict (owner_id, contact_id) do update
+            set names = excluded.names, details = excluded.details, tags = excluded.tags
+            """
+            .formatted(TAGS.formatted("made"));
+
+    private static final String RETAG = """
+            update contact_search s set tags = %s where s.owner_id = ? and s.contact_id = any(?)
+            """.formatted(TAGS.formatted("s"));
+
+    private final Session session;
+    private final CurrentOwner owner;
+
+    ContactIndex(Session session, CurrentOwner owner) {
+        this.session = session;
+        this.owner = owner;
+    }
+
+    /**
+     * Writes down what contacts are found by, after they and their tags were written. Keys that came from elsewhere than
+     * their details stay.
+     */
+    void keep(Collection<Contact> contacts) {
+        if (contacts.isEmpty()) {
+            return;
+        }
+        var ids = new ArrayList<UUID>();
+        var names = new ArrayList<String>();
+        var texts = new ArrayList<String>();
+        var keyIds = new ArrayList<UUID>();
+        var keys = new ArrayList<String>();
+        for (var contact : contacts) {
+            var details = contact.details(List.of());
+            ids.add(contact.id());
+            names.add(SearchWords.stored(SearchWords.of(names(details.name()))));
+            texts.add(SearchWords.stored(SearchWords.of(texts(details))));
+            for (var key : details.keys()) {
+                keyIds.add(contact.id());
+                keys.add(key);
+            }
+        }
+        session.createNativeMutationQuery(KEEP)
+                .setParameter("owner", owner.id())
+                .setParameter("ids", ids.toArray(UUID[]::new))
+                .setParameter("names", names.toArray(String[]::new))
+                .setParameter("details", texts.toArray(String[]::new))
+                .setParameter("keyIds", keyIds.toArray(UUID[]::new))
+                .setParameter("keys", keys.toArray(String[]::new))
+                .executeUpdate();
+    }
+
+    /** The tags of contacts are others now. */
+    void retag(Collection<UUID> ids) {
+        session.doWork(connection -> retag(connection, owner.id(), ids));
+    }
+
+    void tagTakenOff(@Observes TagTakenOff taken) throws SQLException {
+        retag(taken.connection(), taken.ownerId(), taken.contactIds());
+    }
+
+    private static void retag(Connection connection, UUID ownerId, Collection<UUID> ids) throws SQLException {
+        try (var update = connection.prepareStatement(RETAG)) {
+            update.setObject(1, ownerId);
+            update.setArray(2, connection.createArrayOf("uuid", ids.toArray()));
+            update.executeUpdate();
+        }
+    }
+
+    private static List<String> names(Name name) {
+        return Stream.of(name.display(), name.given(), name.family(), name.nickname(), name.prefix(), name.suffix()).toList();
+    }
+
+    private static List<String> texts(ContactDetails details) {
+        return Stream.of(
+                details.positions().stream().flatMap(position -> Stream.of(position.organization(), position.title())),
+                details.emails().stream().map(Email::address),
+                Stream.of(details.notes()))
+                .flatMap(texts -> texts).toList();
+    }
+}
