@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
@@ -23,8 +24,10 @@ class ContactRepository implements PanacheRepositoryBase<Contact, UUID> {
         this.owner = owner;
     }
 
+    /** Those of the contacts that there are. */
     List<Contact> of(Collection<UUID> ids) {
-        return ids.isEmpty() ? List.of() : getSession().findMultiple(Contact.class, List.copyOf(ids));
+        return ids.isEmpty() ? List.of()
+                : getSession().findMultiple(Contact.class, List.copyOf(ids)).stream().filter(Objects::nonNull).toList();
     }
 
     /** The names of the tags of contacts, in order. From the contacts on: among those of a tag there can be thousands. */

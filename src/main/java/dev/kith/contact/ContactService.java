@@ -136,7 +136,7 @@ class ContactService {
 
     private List<ContactView> views(List<Contact> found, List<Found> order) {
         var views = views(found).stream().collect(Collectors.toMap(ContactView::id, Function.identity()));
-        return order.stream().map(row -> views.get(row.id())).toList();
+        return order.stream().map(row -> views.get(row.id())).filter(Objects::nonNull).toList();
     }
 
     @Transactional
@@ -300,13 +300,13 @@ class ContactService {
         return changed;
     }
 
-    /** The views of contacts, in no order. */
+    /** The views of contacts, in no order; without those that were erased since they were read. */
     List<ContactView> views(Collection<Contact> found) {
         var ids = found.stream().map(Contact::id).toList();
         contacts.flush();
         Map<UUID, List<String>> tagged = contacts.tags(ids);
         var warm = warmth.of(ids);
-        return found.stream()
+        return found.stream().filter(contact -> warm.containsKey(contact.id()))
                 .map(contact -> ContactView.of(contact, tagged.getOrDefault(contact.id(), List.of()), warm.get(contact.id())))
                 .toList();
     }

@@ -25,7 +25,7 @@ class IntroductionCostTest {
 
     @Test
     void lists_walks_and_the_sweep_read_indexes_and_a_page_reads_no_more_than_a_page() throws SQLException {
-        try (var network = new IntroductionCost(tap, home, 500)) {
+        try (var network = new IntroductionCost(tap, home, 1_000)) {
             network.requests().forEach((name, path) -> {
                 var cost = network.cost(name, path, 1);
                 cost.assertByIndexes();
