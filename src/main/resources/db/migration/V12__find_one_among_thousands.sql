@@ -76,7 +76,32 @@ alter function kith_search(text[], text[]) owner to kith_search;
 revoke create on schema public from kith_search;
 
 -- A plan that is made once for everybody is to be good for an owner of many rows: one of few does not care. Told that there
--- are few owners, the planner looks up by whole keys what it would else look for among all of an owner's rows.
+-- are few owners, the planner looks up by whole keys what it would else look for among all of an owner's rows. So it is told
+-- of every table that is made from now on, and of those that are there.
+create procedure kith_plan_for_large_owners(owned regclass)
+    language plpgsql
+as $$
+begin
+    execute format('alter table %s alter column owner_id set (n_distinct = 20)', owned);
+end
+$$;
+revoke execute on procedure kith_plan_for_large_owners(regclass) from public;
+
+create or replace procedure kith_protect(guarded regclass, api_may text, system_may text)
+    language plpgsql
+as $$
+begin
+    execute format('alter table %s enable row level security, force row level security', guarded);
+    execute format('create policy own_rows on %s to kith_api
+                    using (owner_id = (select kith_current_owner()))
+                    with check (owner_id = (select kith_current_owner()))', guarded);
+    execute format('create policy every_row on %s to kith_system, kith_owner using (true) with check (true)', guarded);
+    execute format('grant %s on %s to kith_api', api_may, guarded);
+    execute format('grant %s on %s to kith_system', system_may, guarded);
+    call kith_plan_for_large_owners(guarded);
+end
+$$;
+
 do $$
 declare
     owned regclass;
@@ -84,7 +109,7 @@ begin
     for owned in select attrelid::regclass from pg_attribute join pg_class on pg_class.oid = attrelid
                  where attname = 'owner_id' and relkind = 'r' and relnamespace = 'public'::regnamespace
     loop
-        execute format('alter table %s alter column owner_id set (n_distinct = 20)', owned);
+        call kith_plan_for_large_owners(owned);
     end loop;
 end
 $$;

@@ -121,6 +121,11 @@ class CatalogTest {
                 select t.relname from (%s) t where not (t.relrowsecurity and t.relforcerowsecurity)
                 """.formatted(OWNED), "alter table tag no force row level security"),
 
+        PLANS_ARE_MADE_FOR_LARGE_OWNERS("""
+                select t.relname from (%s) t join pg_attribute a on a.attrelid = t.oid and a.attname = 'owner_id'
+                where not coalesce(a.attoptions, '{}') && '{n_distinct=20}'
+                """.formatted(OWNED), "create table mistake (owner_id uuid)"),
+
         THE_API_SEES_ROWS_OF_THE_CURRENT_OWNER_ONLY("""
                 select t.relname from (%s) t where not exists (
                     select from pg_policies p where p.schemaname = 'public' and p.tablename = t.relname

@@ -144,7 +144,7 @@ class Contact {
         links = details.links();
         positions = details.positions();
         city = details.city();
-        cityKey = city == null ? null : Folding.fold(city);
+        index();
         country = details.country();
         birthday = details.birthday();
         notes = details.notes();
@@ -159,7 +159,7 @@ class Contact {
         updatedAt = now;
     }
 
-    /** Takes what lists compare from what an older version has written. */
+    /** What lists compare follows from what is written; an older version did not write it. */
     void index() {
         cityKey = city == null ? null : Folding.fold(city);
     }

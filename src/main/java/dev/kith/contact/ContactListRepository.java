@@ -90,7 +90,8 @@ class ContactListRepository {
         if (query.isSearch() && query.words().isEmpty()) {
             return List.of();
         }
-        var place = cursor == null ? null : Cursor.read(cursor, query.fingerprint(), query.isSearch() ? 4 : 3);
+        var place = cursor == null ? null
+                : Cursor.read(cursor, query.fingerprint(), query.sort() == ContactSort.BEST_MATCH ? 4 : 3);
         var page = new ArrayList<Found>();
         for (int part = place == null ? FIRST_PART : Integer.parseInt(place.get(0)); part <= lastPart(query)
                 && page.size() < rows; part++) {
@@ -107,7 +108,7 @@ class ContactListRepository {
         if (query.sort() == ContactSort.BEST_MATCH) {
             return query.words().stream().allMatch(word -> SearchWords.nearly(word) == null) ? FIRST_PART : LAST_PART;
         }
-        return query.sort().isNullable() && !(query.sort() == ContactSort.GOES_COLD_AT && onlyWithColdDate(query.states()))
+        return query.sort().isOfWarmth() && !(query.sort() == ContactSort.GOES_COLD_AT && onlyWithColdDate(query.states()))
                 ? LAST_PART
                 : FIRST_PART;
     }
@@ -136,7 +137,7 @@ class ContactListRepository {
             var ofTag = query.sort() == ContactSort.GOES_COLD_AT && !query.tags().isEmpty() && !query.isSearch();
             var driving = source(ofTag);
             this.key = ofTag ? "ct.goes_cold_at" : query.sort().column();
-            this.id = driving.equals("s") ? "c.id" : driving.equals("c") ? "c.id" : driving + ".contact_id";
+            this.id = driving.equals("w") || ofTag ? driving + ".contact_id" : "c.id";
             statuses();
             tags(ofTag);
             warmth();
@@ -207,7 +208,7 @@ class ContactListRepository {
         private void part() {
             if (query.sort() == ContactSort.BEST_MATCH) {
                 and(part == FIRST_PART ? "s.score >= ?" : "s.score < ?", WITHOUT_TYPO);
-            } else if (query.sort().isNullable()) {
+            } else if (query.sort().isOfWarmth()) {
                 and(key + (part == FIRST_PART ? " is not null" : " is null"));
             }
         }
@@ -267,7 +268,7 @@ class ContactListRepository {
             var place = new ArrayList<String>();
             place.add(Integer.toString(part));
             place.add(key(row));
-            if (query.isSearch()) {
+            if (query.sort() == ContactSort.BEST_MATCH) {
                 place.add(row.getString("sort_name"));
             }
             place.add(found.toString());
@@ -275,7 +276,7 @@ class ContactListRepository {
         }
 
         private String key(ResultSet row) throws SQLException {
-            if (query.sort().type() == Instant.class) {
+            if (query.sort().isByTime()) {
                 var instant = row.getObject("key", OffsetDateTime.class);
                 return instant == null ? null : instant.toInstant().toString();
             }

@@ -27,6 +27,7 @@ record ContactQuery(List<String> words, List<String> tags, String city, Set<Stat
 
     private static final String BINNED = "BINNED";
     private static final int LONGEST_SOUGHT = 200;
+    private static final int LONGEST_CITY = 100;
     private static final Set<ContactStatus> SHOWN = Set.of(ContactStatus.ACTIVE, ContactStatus.MUTED,
             ContactStatus.DO_NOT_CONTACT);
 
@@ -51,9 +52,8 @@ record ContactQuery(List<String> words, List<String> tags, String city, Set<Stat
     /** @throws Invalid if a word is not one of those */
     static ContactQuery of(Parameters asked) {
         var sought = asked.q == null || asked.q.isBlank() ? null : asked.q;
-        if (sought != null && sought.length() > LONGEST_SOUGHT) {
-            throw new Invalid("?q", "At most " + LONGEST_SOUGHT + " characters.");
-        }
+        checkLength("?q", sought, LONGEST_SOUGHT);
+        checkLength("?city", asked.city, LONGEST_CITY);
         var statuses = asked.status.stream().filter(status -> !status.equals(BINNED)).map(ContactQuery::status)
                 .collect(Collectors.toUnmodifiableSet());
         var descending = asked.sort != null && asked.sort.startsWith("-");
@@ -62,6 +62,12 @@ record ContactQuery(List<String> words, List<String> tags, String city, Set<Stat
                 asked.city == null ? null : Folding.fold(asked.city), Set.copyOf(asked.state),
                 asked.status.isEmpty() ? SHOWN : statuses, asked.status.contains(BINNED), asked.lastContactBefore,
                 sort(descending ? asked.sort.substring(1) : asked.sort, sought != null), descending);
+    }
+
+    private static void checkLength(String pointer, String text, int longest) {
+        if (text != null && text.codePointCount(0, text.length()) > longest) {
+            throw new Invalid(pointer, "At most " + longest + " characters.");
+        }
     }
 
     private static ContactStatus status(String word) {

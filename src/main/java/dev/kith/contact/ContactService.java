@@ -312,7 +312,7 @@ class ContactService {
     }
 
     private ContactView view(Contact contact) {
-        return views(List.of(contact)).get(0);
+        return views(List.of(contact)).stream().findFirst().orElseThrow(ContactNotFoundException::new);
     }
 
     private Instant lock(UUID id) {

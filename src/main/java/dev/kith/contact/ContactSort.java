@@ -5,23 +5,19 @@ import java.util.List;
 
 /** By what a list of contacts is ordered; those that have no such value come last, forwards and backwards. */
 enum ContactSort {
-    NAME("name", "c.sort_name", false, String.class),
-    CREATED_AT("createdAt", "c.created_at", false, Instant.class),
-    GOES_COLD_AT("goesColdAt", "w.goes_cold_at", true, Instant.class),
-    LAST_CONTACT_AT("lastContactAt", "w.last_contact_at", true, Instant.class),
+    NAME("name", "c.sort_name"),
+    CREATED_AT("createdAt", "c.created_at"),
+    GOES_COLD_AT("goesColdAt", "w.goes_cold_at"),
+    LAST_CONTACT_AT("lastContactAt", "w.last_contact_at"),
     /** How well somebody is described by the words that were sought; not to be asked for, but what a search is without. */
-    BEST_MATCH(null, "s.score", false, Integer.class);
+    BEST_MATCH(null, "s.score");
 
     private final String word;
     private final String column;
-    private final boolean nullable;
-    private final Class<?> type;
 
-    ContactSort(String word, String column, boolean nullable, Class<?> type) {
+    ContactSort(String word, String column) {
         this.word = word;
         this.column = column;
-        this.nullable = nullable;
-        this.type = type;
     }
 
     String word() {
@@ -32,23 +28,17 @@ enum ContactSort {
         return column;
     }
 
-    boolean isNullable() {
-        return nullable;
-    }
-
+    /** Only of warmth there can be no value. */
     boolean isOfWarmth() {
         return this == GOES_COLD_AT || this == LAST_CONTACT_AT;
     }
 
-    Class<?> type() {
-        return type;
+    boolean isByTime() {
+        return isOfWarmth() || this == CREATED_AT;
     }
 
     Object parse(String key) {
-        if (type == Instant.class) {
-            return Instant.parse(key);
-        }
-        return type == Integer.class ? (Object) Integer.valueOf(key) : key;
+        return isByTime() ? Instant.parse(key) : key;
     }
 
     static List<ContactSort> offered() {

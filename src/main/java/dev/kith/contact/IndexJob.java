@@ -2,12 +2,13 @@ package dev.kith.contact;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
 
 import dev.kith.owner.CurrentOwner;
 import dev.kith.warmth.BackgroundWork;
@@ -18,16 +19,19 @@ import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 
 /**
  * Makes contacts that were written by an older version of Kith to be found like all others: what they are found by is computed
- * in Java, and so not by a migration. Looks once, at start.
+ * in Java, and so not by a migration. Looks at start, and again until all are found.
  */
 @ApplicationScoped
 class IndexJob {
 
+    private static final Logger LOG = Logger.getLogger(IndexJob.class);
     private static final int BATCH = 500;
 
     private static final String NOT_FOUND = """
             select c.owner_id, c.id from contact c
-            where not exists (select from contact_search s where s.owner_id = c.owner_id and s.contact_id = c.id)
+            where (c.owner_id, c.id) > (?, ?)
+              and not exists (select from contact_search s where s.owner_id = c.owner_id and s.contact_id = c.id)
+            order by c.owner_id, c.id
             limit ?
             """;
 
@@ -42,28 +46,50 @@ class IndexJob {
         this.contacts = contacts;
     }
 
+    private record Place(UUID ownerId, UUID contactId) {
+
+        static final Place FIRST = new Place(new UUID(0, 0), new UUID(0, 0));
+    }
+
     @Scheduled(every = "1m", delayed = "3s", concurrentExecution = ConcurrentExecution.SKIP, skipExecutionIf = BackgroundWork.Off.class)
     void run() throws SQLException {
-        while (!allFound) {
-            var batch = batch();
-            batch.forEach((ownerId, ids) -> owner.acting(ownerId, () -> {
-                contacts.index(ids);
-                return null;
-            }));
-            allFound = batch.isEmpty();
+        if (!allFound) {
+            allFound = index();
         }
     }
 
-    private Map<UUID, List<UUID>> batch() throws SQLException {
-        try (var connection = database.getConnection(); var select = connection.prepareStatement(NOT_FOUND)) {
-            select.setInt(1, BATCH);
-            try (var rows = select.executeQuery()) {
-                var byOwner = new LinkedHashMap<UUID, List<UUID>>();
-                while (rows.next()) {
-                    byOwner.computeIfAbsent(rows.getObject(1, UUID.class), id -> new ArrayList<>())
-                            .add(rows.getObject(2, UUID.class));
+    /** Goes on behind an owner whose contacts could not be indexed. @return whether there was none */
+    private boolean index() throws SQLException {
+        var all = true;
+        for (var batch = behind(Place.FIRST); !batch.isEmpty(); batch = behind(batch.get(batch.size() - 1))) {
+            for (var owned : batch.stream().collect(Collectors.groupingBy(Place::ownerId)).entrySet()) {
+                try {
+                    owner.acting(owned.getKey(), () -> {
+                        contacts.index(owned.getValue().stream().map(Place::contactId).toList());
+                        return null;
+                    });
+                } catch (RuntimeException e) {
+                    all = false;
+                    LOG.warnf("%d contacts are not found by a search yet and will be taken up again: %s",
+                            owned.getValue().size(),
+                            e.getClass().getName());
                 }
-                return byOwner;
+            }
+        }
+        return all;
+    }
+
+    private List<Place> behind(Place place) throws SQLException {
+        try (var connection = database.getConnection(); var select = connection.prepareStatement(NOT_FOUND)) {
+            select.setObject(1, place.ownerId());
+            select.setObject(2, place.contactId());
+            select.setInt(3, BATCH);
+            try (var rows = select.executeQuery()) {
+                var batch = new ArrayList<Place>();
+                while (rows.next()) {
+                    batch.add(new Place(rows.getObject(1, UUID.class), rows.getObject(2, UUID.class)));
+                }
+                return batch;
             }
         }
     }

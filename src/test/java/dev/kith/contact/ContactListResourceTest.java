@@ -181,6 +181,27 @@ class ContactListResourceTest {
         }
     }
 
+    @Test
+    void a_contact_that_is_erased_while_it_is_read_is_there_or_is_not() throws Exception {
+        var reader = Executors.newSingleThreadExecutor();
+        try {
+            for (int i = 0; i < 40; i++) {
+                var id = network.contact("Ada");
+                var reading = reader.submit(() -> {
+                    var status = 200;
+                    while (status == 200) {
+                        status = owner.api().get("/v1/contacts/" + id).statusCode();
+                    }
+                    return status;
+                });
+                owner.api().delete("/v1/contacts/" + id + "?erase=true").then().statusCode(204);
+                assertEquals(404, reading.get());
+            }
+        } finally {
+            reader.shutdownNow();
+        }
+    }
+
     private Callable<Integer> writer(AtomicBoolean over, int seed) {
         return () -> {
             var random = new Random(seed);
