@@ -88,7 +88,8 @@ final class ContactListCost implements AutoCloseable {
     UUID somebody() throws SQLException {
         try (var select = superuser.createStatement();
                 var row = select
-                        .executeQuery("select id from contact where owner_id = '" + owner.id() + "' offset 777 limit 1")) {
+                        .executeQuery("select id from contact where owner_id = '" + owner.id()
+                                + "' and binned_at is null offset 777 limit 1")) {
             row.next();
             return row.getObject(1, UUID.class);
         }
