@@ -172,7 +172,7 @@ class Contact {
 
     /** How the owner came to know this person turned out otherwise. @return whether that is new */
     boolean met(HowWeMet how, Instant now) {
-        if (how.equals(details(List.of()).howWeMet())) {
+        if (how.equals(howWeMet())) {
             return false;
         }
         metOn = how.on();
@@ -207,9 +207,11 @@ class Contact {
 
     ContactDetails details(List<String> tags) {
         return new ContactDetails(id, new Name(displayName, givenName, familyName, namePrefix, nameSuffix, nickname), emails,
-                phones, links, positions, city, country, birthday, tags, notes,
-                new HowWeMet(metOn, metWhere, introducedById, introductionId),
-                needs, offers, cadence, status);
+                phones, links, positions, city, country, birthday, tags, notes, howWeMet(), needs, offers, cadence, status);
+    }
+
+    HowWeMet howWeMet() {
+        return new HowWeMet(metOn, metWhere, introducedById, introductionId);
     }
 
     UUID id() {

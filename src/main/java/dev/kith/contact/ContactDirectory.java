@@ -12,16 +12,20 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
+import dev.kith.eventlog.EventLog;
+
 /** What other features may ask about contacts, and how they add some; for the current owner, in the caller's transaction. */
 @ApplicationScoped
 public class ContactDirectory {
 
     private final ContactRepository contacts;
-    private final ContactService service;
+    private final ContactWriter writer;
+    private final EventLog events;
 
-    ContactDirectory(ContactRepository contacts, ContactService service) {
+    ContactDirectory(ContactRepository contacts, ContactWriter writer, EventLog events) {
         this.contacts = contacts;
-        this.service = service;
+        this.writer = writer;
+        this.events = events;
     }
 
     /**
@@ -46,8 +50,7 @@ public class ContactDirectory {
      */
     @Transactional(TxType.MANDATORY)
     public List<UUID> addMet(List<ContactDetails> people) {
-        return people.isEmpty() ? List.of()
-                : service.add(people, ContactEvents.Source.INTERACTION).stream().map(Contact::id).toList();
+        return people.isEmpty() ? List.of() : add(people, ContactEvents.Source.INTERACTION);
     }
 
     /**
@@ -57,8 +60,7 @@ public class ContactDirectory {
      */
     @Transactional(TxType.MANDATORY)
     public Optional<LocalDate> metOn(UUID contactId) {
-        var contact = contacts.findByIdOptional(contactId).orElseThrow(ContactNotFoundException::new);
-        return Optional.ofNullable(contact.details(List.of()).howWeMet().on());
+        return Optional.ofNullable(find(contactId).howWeMet().on());
     }
 
     /**
@@ -68,7 +70,14 @@ public class ContactDirectory {
      */
     @Transactional(TxType.MANDATORY)
     public UUID addIntroduced(ContactDetails person) {
-        return service.add(List.of(person), ContactEvents.Source.INTRODUCTION).get(0).id();
+        return add(List.of(person), ContactEvents.Source.INTRODUCTION).get(0);
+    }
+
+    private List<UUID> add(List<ContactDetails> people, ContactEvents.Source source) {
+        var changes = writer.anew();
+        var ids = people.stream().map(person -> changes.add(person, source).id()).toList();
+        changes.write();
+        return ids;
     }
 
     /**
@@ -80,12 +89,26 @@ public class ContactDirectory {
      */
     @Transactional(TxType.MANDATORY)
     public boolean metThrough(UUID contactId, UUID introducerId, UUID introductionId, LocalDate on, Instant now) {
-        return service.metThrough(contactId, introducerId, introductionId, on, now);
+        var contact = find(contactId);
+        return met(contact, contact.howWeMet().through(introductionId, introducerId, on), now);
     }
 
     /** Takes {@link #metThrough} back. @return whether that changed the contact, whose clock is to be set by the caller */
     @Transactional(TxType.MANDATORY)
     public boolean notMetThrough(UUID contactId, UUID introductionId, LocalDate on, Instant now) {
-        return service.notMetThrough(contactId, introductionId, on, now);
+        var contact = find(contactId);
+        return met(contact, contact.howWeMet().notThrough(introductionId, on), now);
+    }
+
+    private boolean met(Contact contact, Optional<HowWeMet> how, Instant now) {
+        var changed = how.isPresent() && contact.met(how.get(), now);
+        if (changed) {
+            events.append(new ContactEvents.Updated(contact.id(), List.of("howWeMet"), null, now));
+        }
+        return changed;
+    }
+
+    private Contact find(UUID id) {
+        return contacts.findByIdOptional(id).orElseThrow(ContactNotFoundException::new);
     }
 }

@@ -94,7 +94,9 @@ class ContactIndex {
 
     /** The tags of contacts are others now. */
     void retag(Collection<UUID> ids) {
-        session.doWork(connection -> retag(connection, owner.id(), ids));
+        if (!ids.isEmpty()) {
+            session.doWork(connection -> retag(connection, owner.id(), ids));
+        }
     }
 
     void tagTakenOff(@Observes TagTakenOff taken) throws SQLException {

@@ -52,26 +52,36 @@ class ContactRepository implements PanacheRepositoryBase<Contact, UUID> {
         return tags;
     }
 
-    /** Those of the contacts that have the tag not yet get it. @return how many that were */
-    int tag(UUID tagId, Collection<UUID> ids) {
-        return getSession().createNativeMutationQuery("""
-                insert into contact_tag (owner_id, contact_id, tag_id)
-                select :owner, id, :tag from unnest(:ids) id
-                on conflict do nothing
-                """)
-                .setParameter("owner", owner.id())
-                .setParameter("tag", tagId)
-                .setParameter("ids", ids.toArray(UUID[]::new))
-                .executeUpdate();
+    /** A tag that a contact has, or is to have. */
+    record Tagging(UUID contactId, UUID tagId) {
     }
 
-    int untag(UUID id, Collection<UUID> tagIds) {
-        return getSession().createNativeMutationQuery("""
-                delete from contact_tag where owner_id = :owner and contact_id = :id and tag_id = any(:tags)
-                """)
+    /** Who has the tag already keeps it. */
+    void tag(Collection<Tagging> taggings) {
+        change("""
+                insert into contact_tag (owner_id, contact_id, tag_id)
+                select :owner, contact_id, tag_id
+                from unnest(cast(:contacts as uuid[]), cast(:tags as uuid[])) as tagging(contact_id, tag_id)
+                on conflict do nothing
+                """, taggings);
+    }
+
+    void untag(Collection<Tagging> taggings) {
+        change("""
+                delete from contact_tag worn
+                using unnest(cast(:contacts as uuid[]), cast(:tags as uuid[])) as tagging(contact_id, tag_id)
+                where worn.owner_id = :owner and worn.contact_id = tagging.contact_id and worn.tag_id = tagging.tag_id
+                """, taggings);
+    }
+
+    private void change(String sql, Collection<Tagging> taggings) {
+        if (taggings.isEmpty()) {
+            return;
+        }
+        getSession().createNativeMutationQuery(sql)
                 .setParameter("owner", owner.id())
-                .setParameter("id", id)
-                .setParameter("tags", tagIds.toArray(UUID[]::new))
+                .setParameter("contacts", taggings.stream().map(Tagging::contactId).toArray(UUID[]::new))
+                .setParameter("tags", taggings.stream().map(Tagging::tagId).toArray(UUID[]::new))
                 .executeUpdate();
     }
 

@@ -3,6 +3,7 @@ package dev.kith.contact;
 import java.time.Instant;
 
 import dev.kith.problem.Invalid;
+import dev.kith.warmth.Rest;
 
 /** Until when to hear nothing of a contact: an instant, or for one more cadence; one of the two. */
 record SnoozeContact(Instant until, Boolean nextCadence) {
@@ -12,5 +13,9 @@ record SnoozeContact(Instant until, Boolean nextCadence) {
         if (until == null != nextCadence) {
             throw new Invalid("/until", "Say until when, or nextCadence: true; not both.");
         }
+    }
+
+    Rest rest() {
+        return nextCadence ? Rest.forOneCadence() : Rest.until(until);
     }
 }

@@ -1,8 +1,13 @@
 package dev.kith.contact;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -34,6 +39,18 @@ class Tag {
 
     static String key(String name) {
         return name.strip().toLowerCase(Locale.ROOT);
+    }
+
+    static Set<String> keys(Collection<String> names) {
+        return names.stream().map(Tag::key).collect(Collectors.toSet());
+    }
+
+    static UnaryOperator<List<String>> putOn(String name) {
+        return names -> Stream.concat(names.stream(), Stream.of(name)).toList();
+    }
+
+    static UnaryOperator<List<String>> takenOff(String name) {
+        return names -> names.stream().filter(worn -> !key(worn).equals(key(name))).toList();
     }
 
     /** The words of a name, by which contacts that have the tag are searched. */

@@ -2,8 +2,9 @@ package dev.kith.contact;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -65,8 +66,9 @@ class TagRepository implements PanacheRepositoryBase<Tag, UUID> {
         return names.isEmpty() ? List.of() : list("nameKey in ?1 and not doomed", byKey(names).keySet());
     }
 
-    private static Map<String, String> byKey(Collection<String> names) {
-        return names.stream().collect(Collectors.toMap(Tag::key, name -> name, (first, second) -> first));
+    /** In the order of keys: two transactions that make the same tags wait for each other, and never both. */
+    private static SortedMap<String, String> byKey(Collection<String> names) {
+        return names.stream().collect(Collectors.toMap(Tag::key, name -> name, (first, second) -> first, TreeMap::new));
     }
 
     record Counted(String name, String key, String cadence, int contacts, int recomputing) {

@@ -1,7 +1,11 @@
 package dev.kith.contact;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -39,7 +43,7 @@ class TagService {
     /** Makes a tag, or gives one another cadence: its contacts are recomputed after the answer. */
     @Transactional
     Made<TagView> put(String name, TagDetails details) {
-        check(name);
+        check("tag", name);
         Cadence.of("/cadence", details.cadence());
         var isNew = tags.make(List.of(name)) > 0;
         var tag = tags.lock(name).orElseThrow(() -> new IllegalStateException("a tag just made is not there"));
@@ -61,13 +65,16 @@ class TagService {
         return new Recomputing(recomputes.tagChanged(tag.id(), clock.now()));
     }
 
-    /** The tags of these names; those that are missing are made. */
-    List<Tag> resolve(List<String> names) {
-        if (names.isEmpty()) {
-            return List.of();
+    /**
+     * The tags of these names by their keys.
+     *
+     * @param missing of them are made where there are none
+     */
+    Map<String, Tag> byKey(Collection<String> names, Collection<String> missing) {
+        if (!missing.isEmpty()) {
+            tags.make(missing);
         }
-        tags.make(names);
-        return tags.named(names);
+        return tags.named(names).stream().collect(Collectors.toMap(tag -> Tag.key(tag.name()), Function.identity()));
     }
 
     /** Gives the words they are searched by to tags of an older version. */
@@ -76,13 +83,9 @@ class TagService {
         tags.flush();
     }
 
-    List<Tag> existing(List<String> names) {
-        return tags.named(names);
-    }
-
-    static void check(String name) {
+    static void check(String pointer, String name) {
         if (name.isBlank() || name.length() > LONGEST_NAME || name.chars().anyMatch(Character::isISOControl)) {
-            throw new Invalid("tag", "A tag's name has 1 to " + LONGEST_NAME + " characters and no control characters.");
+            throw new Invalid(pointer, "A tag's name has 1 to " + LONGEST_NAME + " characters and no control characters.");
         }
     }
 }

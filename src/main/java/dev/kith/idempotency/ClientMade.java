@@ -2,6 +2,8 @@ package dev.kith.idempotency;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,8 +36,20 @@ public class ClientMade {
     /** Waits until no other transaction is making something with this id. Look for the thing after that. */
     @Transactional(TxType.MANDATORY)
     public void claim(UUID id) {
-        entities.createNativeQuery("select 1 from pg_advisory_xact_lock(hashtextextended(:key, 0))")
-                .setParameter("key", owner.id() + " makes " + id)
+        claim(List.of(id));
+    }
+
+    /** The same for several, in an order that cannot deadlock. */
+    @Transactional(TxType.MANDATORY)
+    public void claim(Collection<UUID> ids) {
+        if (ids.isEmpty()) {
+            return;
+        }
+        entities.createNativeQuery("""
+                select count(pg_advisory_xact_lock(lock))
+                from (select distinct hashtextextended(key, 0) as lock from unnest(:keys) key order by lock) locks
+                """)
+                .setParameter("keys", ids.stream().map(id -> owner.id() + " makes " + id).toArray(String[]::new))
                 .getSingleResult();
     }
 

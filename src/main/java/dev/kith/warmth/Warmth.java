@@ -2,13 +2,10 @@ package dev.kith.warmth;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -29,11 +26,6 @@ import io.agroal.api.AgroalDataSource;
  */
 @ApplicationScoped
 public class Warmth {
-
-    private static final Duration SHORTEST_SNOOZE = Duration.ofDays(1);
-    private static final Duration LONGEST_SNOOZE = Duration.ofDays(365);
-    /** How far a client's clock may be off. */
-    private static final Duration TOLERANCE = Duration.ofMinutes(5);
 
     private final AgroalDataSource database;
     private final EntityManager entities;
@@ -56,79 +48,61 @@ public class Warmth {
         return withConnection(connection -> relationships.lock(connection, owner.id(), contactIds));
     }
 
-    /** Starts the clocks of contacts that were made by this transaction. */
-    @Transactional(TxType.MANDATORY)
-    public void begin(Collection<UUID> contactIds) {
-        recompute(contactIds, Batch.NONE);
-    }
-
     /** Starts the clocks of imported contacts, or recomputes them; whoever is cold by it is so because of the import. */
     @Transactional(TxType.MANDATORY)
     public void imported(Collection<UUID> contactIds, UUID importId) {
-        recompute(contactIds, new Batch(importId, Cause.IMPORT));
+        recompute(contactIds, new Batch(importId, Cause.IMPORT), Map.of());
     }
 
-    /** Recomputes contacts, locked or made by this transaction, after something they depend on has changed. */
+    /**
+     * Recomputes contacts, locked or made by this transaction, after something they depend on has changed. Who was made by it
+     * begins so.
+     */
     @Transactional(TxType.MANDATORY)
     public void changed(Collection<UUID> contactIds) {
-        recompute(contactIds, Batch.NONE);
-    }
-
-    private void recompute(Collection<UUID> contactIds, Batch batch) {
-        take(contactIds, batch, known -> Reading.of(known.facts(), known.snooze()));
+        recompute(contactIds, Batch.NONE, Map.of());
     }
 
     /**
-     * Lets a locked contact rest until an instant.
+     * Does the same, and lets some of them rest, or ends their rest.
      *
-     * @throws RuleBroken if that is less than a day or more than 365 days from now
+     * @return why some cannot rest as they were to; these are recomputed only
      */
     @Transactional(TxType.MANDATORY)
-    public void snooze(UUID contactId, Instant until) {
-        take(List.of(contactId), Batch.NONE, known -> {
-            var rest = Duration.between(known.now(), until);
-            if (rest.compareTo(SHORTEST_SNOOZE.minus(TOLERANCE)) < 0 || rest.compareTo(LONGEST_SNOOZE.plus(TOLERANCE)) > 0) {
-                throw new RuleBroken("/until", "A snooze lasts from 1 to 365 days.");
-            }
-            return Reading.of(known.facts(), new Snooze(known.now(), until));
-        });
+    public Map<UUID, RuleBroken> changed(Collection<UUID> contactIds, Map<UUID, Rest> rests) {
+        return recompute(contactIds, Batch.NONE, rests);
     }
 
-    /**
-     * Lets a locked contact rest for one cadence from now.
-     *
-     * @throws RuleBroken if no cadence applies
-     */
-    @Transactional(TxType.MANDATORY)
-    public void snoozeForOneCadence(UUID contactId) {
-        take(List.of(contactId), Batch.NONE, known -> {
-            var cadence = known.facts().cadence().cadence();
-            if (cadence == null) {
-                throw new RuleBroken("/nextCadence", "No cadence applies to this contact; say until when.");
-            }
-            return Reading.of(known.facts(), new Snooze(known.now(), cadence.after(known.now(), known.facts().zone())));
-        });
-    }
-
-    /** Ends the rest of a locked contact. */
-    @Transactional(TxType.MANDATORY)
-    public void endSnooze(UUID contactId) {
-        take(List.of(contactId), Batch.NONE, known -> Reading.of(known.facts(), null));
-    }
-
-    private void take(Collection<UUID> contactIds, Batch batch, Function<Known, Reading> next) {
+    private Map<UUID, RuleBroken> recompute(Collection<UUID> contactIds, Batch batch, Map<UUID, Rest> rests) {
         if (contactIds.isEmpty()) {
-            return;
+            return Map.of();
         }
         entities.flush(); // what the caller changed is read by SQL
+        var refused = new HashMap<UUID, RuleBroken>();
         var changed = withConnection(connection -> {
             var known = relationships.known(connection, owner.id(), contactIds);
-            known.forEach(one -> one.relationship().take(next.apply(one), one.now(), batch));
+            for (var one : known) {
+                one.relationship().take(Reading.of(one.facts(), snooze(one, rests, refused)), one.now(), batch);
+            }
             var all = known.stream().map(Known::relationship).toList();
             relationships.write(connection, all);
             return all;
         });
         events.append(changed.stream().flatMap(relationship -> relationship.events().stream()).toList());
+        return refused;
+    }
+
+    private static Snooze snooze(Known known, Map<UUID, Rest> rests, Map<UUID, RuleBroken> refused) {
+        var contactId = known.relationship().contactId();
+        var rest = rests.get(contactId);
+        if (rest != null) {
+            try {
+                return rest.from(known.now(), known.facts());
+            } catch (RuleBroken reason) {
+                refused.put(contactId, reason);
+            }
+        }
+        return known.snooze();
     }
 
     /** How warm these contacts are; those the owner has not are left out. */
