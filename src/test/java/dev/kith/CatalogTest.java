@@ -41,7 +41,7 @@ class CatalogTest {
             cold_spell               kith_system  insert select update
             contact                  kith_api     delete insert select update
             contact                  kith_system  select
-            contact_import           kith_api     insert select
+            contact_import           kith_api     insert select update
             contact_import           kith_system  select
             contact_key              kith_api     delete insert select
             contact_key              kith_system  select
@@ -54,6 +54,8 @@ class CatalogTest {
             event_log                kith_system  insert select
             idempotency_key          kith_api     insert select update
             idempotency_key          kith_system  delete select
+            import_batch             kith_api     delete insert select
+            import_batch             kith_system  select
             interaction              kith_api     delete insert select update
             interaction              kith_system  select
             interaction_participant  kith_api     delete insert select update

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.kith.support.Contract;
 import dev.kith.support.Contract.Operation;
+import dev.kith.support.Network;
 import dev.kith.support.TestOwner;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -140,10 +141,14 @@ class ContractWalkTest {
 
     private void files() {
         var file = CONTRACT.at("/paths/~1v1~1imports/post/requestBody/content/text~1csv/examples/linkedIn/value").asString();
-        var location = ok(api().contentType("text/csv").body(file).post("/v1/imports").then().statusCode(201))
+        var location = ok(api().contentType("text/csv").body(file).post("/v1/imports").then().statusCode(202))
                 .extract().header("Location");
+        new Network(owner).imported(location);
         seen(location);
         ok(api().get("/v1/imports").then());
+        var blanks = file + ",,,,,,\n".repeat(50_000);
+        ok(api().delete(ok(api().contentType("text/csv").body(blanks).post("/v1/imports").then()).extract().header("Location"))
+                .then());
     }
 
     private void theEnd(String lunch) {

@@ -53,10 +53,14 @@ public class ContactIntake {
         IN_BIN
     }
 
-    /** Lets no other import of the owner run until the transaction has ended: two of the same file would both find nobody. */
+    /**
+     * Lets no other import of the owner run until the transaction has ended: two of the same file would both find nobody.
+     *
+     * @return false if another one runs
+     */
     @Transactional(TxType.MANDATORY)
-    public void alone() {
-        contacts.claim(List.of("import"));
+    public boolean alone() {
+        return contacts.claimIfFree("import");
     }
 
     /**
@@ -163,7 +167,6 @@ public class ContactIntake {
                 }
             });
             warmth.imported(concerned, importId);
-            contacts.getSession().clear(); // thousands follow
         }
     }
 }

@@ -138,6 +138,16 @@ class ContactRepository implements PanacheRepositoryBase<Contact, UUID> {
                 .getSingleResult();
     }
 
+    /** @return false if another transaction has it */
+    boolean claimIfFree(String key) {
+        return getSession().createNativeQuery("""
+                select pg_try_advisory_xact_lock(hashtextextended(:owner || ' knows ' || :key, 0))
+                """, Boolean.class)
+                .setParameter("owner", owner.id().toString())
+                .setParameter("key", key)
+                .getSingleResult();
+    }
+
     void erase(UUID id) {
         getSession().createNativeMutationQuery("delete from contact where owner_id = :owner and id = :id")
                 .setParameter("owner", owner.id())

@@ -1,8 +1,10 @@
 package dev.kith.exchange;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -10,6 +12,7 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import jakarta.persistence.Version;
 
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.TenantId;
@@ -21,20 +24,28 @@ import dev.kith.exchange.ImportView.SkippedRow;
 import dev.kith.exchange.ImportView.Source;
 import dev.kith.exchange.ImportView.Status;
 
-/** That a file was brought in, and what became of its rows; nothing of what stood in them. */
+/** That a file is brought in, how far that is, and what became of its rows; nothing of what stood in them. */
 @Entity
 @Table(name = "contact_import")
 class ContactImport {
+
+    /** Of skipped rows and of remarks; a file of which nothing can be used would make every answer as large as itself. */
+    private static final int MOST_SHOWN = 1000;
+    private static final int MOST_ATTEMPTS = 3;
 
     @Id
     private UUID id;
     @TenantId
     @Column(name = "owner_id")
     private UUID ownerId;
+    @Version
+    private int version;
     @Enumerated(EnumType.STRING)
     private Source source;
     @Enumerated(EnumType.STRING)
     private Status status;
+    @Column(name = "total_rows")
+    private int totalRows;
     private int rows;
     private int created;
     private int updated;
@@ -45,32 +56,86 @@ class ContactImport {
     private List<SkippedRow> skippedRows;
     @JdbcTypeCode(SqlTypes.JSON)
     private List<Remark> remarks;
+    private int attempts;
+    private String failure;
     @Column(name = "created_at")
     private Instant createdAt;
+    @Column(name = "worked_at")
+    private Instant workedAt;
     @Column(name = "finished_at")
     private Instant finishedAt;
 
     protected ContactImport() {
     }
 
-    ContactImport(UUID id, Source source, Counts counts, List<SkippedRow> skippedRows, List<Remark> remarks, Instant createdAt,
-            Instant finishedAt) {
+    ContactImport(UUID id, Source source, Instant now) {
         this.id = id;
         this.source = source;
-        this.status = Status.DONE;
-        this.rows = counts.rows();
-        this.created = counts.created();
-        this.updated = counts.updated();
-        this.unchanged = counts.unchanged();
-        this.skipped = counts.skipped();
-        this.skippedRows = skippedRows;
-        this.remarks = remarks;
-        this.createdAt = createdAt;
-        this.finishedAt = finishedAt;
+        this.status = Status.QUEUED;
+        this.skippedRows = List.of();
+        this.remarks = List.of();
+        this.createdAt = now;
+    }
+
+    /** All rows of the file are waiting. */
+    void queue(int rows) {
+        totalRows = rows;
+    }
+
+    boolean isAtWork() {
+        return status == Status.QUEUED || status == Status.RUNNING;
+    }
+
+    /** Some more rows are accounted for. */
+    void progress(Counts counts, List<SkippedRow> skippedRows, List<Remark> remarks, Instant now) {
+        status = Status.RUNNING;
+        rows += counts.rows();
+        created += counts.created();
+        updated += counts.updated();
+        unchanged += counts.unchanged();
+        skipped += counts.skipped();
+        this.skippedRows = longer(this.skippedRows, skippedRows);
+        this.remarks = longer(this.remarks, remarks);
+        attempts = 0;
+        workedAt = now;
+    }
+
+    private static <T> List<T> longer(List<T> list, List<T> added) {
+        return new ArrayList<>(Stream.concat(list.stream(), added.stream()).limit(MOST_SHOWN).toList());
+    }
+
+    boolean isComplete() {
+        return rows == totalRows;
+    }
+
+    void finish(Instant now) {
+        end(Status.DONE, now);
+    }
+
+    void cancel(Instant now) {
+        end(Status.CANCELLED, now);
+    }
+
+    /** @return whether that was once too often, so that the import was given up */
+    boolean failed(Instant now) {
+        attempts++;
+        workedAt = now;
+        if (attempts < MOST_ATTEMPTS) {
+            return false;
+        }
+        failure = "Behind the first " + rows
+                + " rows, the next ones could not be brought in. The fault is Kith's, and was logged.";
+        end(Status.FAILED, now);
+        return true;
+    }
+
+    private void end(Status end, Instant now) {
+        status = end;
+        finishedAt = now;
     }
 
     ImportView view() {
-        return new ImportView(id, source, status, new Counts(rows, created, updated, unchanged, skipped), skippedRows, remarks,
-                createdAt, finishedAt);
+        return new ImportView(id, source, status, totalRows, new Counts(rows, created, updated, unchanged, skipped),
+                skippedRows, remarks, failure, createdAt, finishedAt, version);
     }
 }

@@ -1,9 +1,11 @@
 package dev.kith.exchange;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.UUID;
 
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -14,7 +16,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 
 import dev.kith.http.Answer;
 import dev.kith.http.BodyLimit;
-import dev.kith.http.Made;
+import dev.kith.http.UploadedFile;
 import dev.kith.idempotency.Idempotency;
 import dev.kith.paging.Limit;
 import dev.kith.paging.Page;
@@ -35,8 +37,13 @@ class ImportResource {
     @POST
     @Consumes("text/csv")
     @BodyLimit(mebibytes = 64)
-    public Response importFile(InputStream file) {
-        return idempotency.once(() -> Answer.of(Made.anew(imports.importLinkedIn(file)), view -> "/v1/imports/" + view.id()));
+    public Response importFile(InputStream body) throws IOException {
+        try (var file = UploadedFile.of(body)) {
+            return idempotency.once(() -> {
+                var queued = imports.queueLinkedIn(file);
+                return Answer.accepted("/v1/imports/" + queued.id(), queued);
+            });
+        }
     }
 
     @GET
@@ -48,5 +55,11 @@ class ImportResource {
     @Path("{id}")
     public ImportView get(@RestPath UUID id) {
         return imports.get(id);
+    }
+
+    @DELETE
+    @Path("{id}")
+    public void cancel(@RestPath UUID id) {
+        imports.cancel(id);
     }
 }

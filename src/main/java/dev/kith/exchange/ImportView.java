@@ -4,11 +4,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
 import dev.kith.http.Tagged;
 
-/** An import, as the API says it: every row of the file is in one of the counts. */
-record ImportView(UUID id, Source source, Status status, Counts counts, List<SkippedRow> skippedRows, List<Remark> remarks,
-        Instant createdAt, Instant finishedAt) implements Tagged {
+/**
+ * An import, as the API says it: every row of the file that was taken so far is in one of the counts.
+ *
+ * @param skippedRows the first of them
+ * @param remarks the first of them
+ * @param failure why it was given up; else null
+ */
+record ImportView(UUID id, Source source, Status status, int totalRows, Counts counts, List<SkippedRow> skippedRows,
+        List<Remark> remarks, String failure, Instant createdAt, Instant finishedAt,
+        @JsonIgnore int version) implements Tagged {
 
     enum Source {
         LINKEDIN
@@ -35,6 +44,6 @@ record ImportView(UUID id, Source source, Status status, Counts counts, List<Ski
 
     @Override
     public String etag() {
-        return Integer.toString(status.ordinal()); // nothing else of an import changes
+        return Integer.toString(version);
     }
 }

@@ -9,7 +9,7 @@ import jakarta.ws.rs.core.Response.Status;
 /**
  * What a resource answers when a view alone does not say it: the status, and where the thing is from now on.
  *
- * @param location path of the thing, as {@code /v1/contacts/0193…}; null when it is not a creation
+ * @param location path of the thing, as {@code /v1/contacts/0193…}; null when it is not a creation nor a job
  * @param view what goes into the body as JSON; null for none
  */
 public record Answer(Status status, String location, Object view) {
@@ -24,6 +24,11 @@ public record Answer(Status status, String location, Object view) {
 
     public static Answer created(String location, Object view) {
         return new Answer(Status.CREATED, location, view);
+    }
+
+    /** What was asked for will be done; how far it is can be read there. */
+    public static Answer accepted(String location, Object view) {
+        return new Answer(Status.ACCEPTED, location, view);
     }
 
     /** 201 when the request made it, 200 when it was there already; both with its location. */

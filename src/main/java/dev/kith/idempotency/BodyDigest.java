@@ -1,9 +1,9 @@
 package dev.kith.idempotency;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.security.DigestInputStream;
 
 import jakarta.annotation.Priority;
@@ -35,15 +35,21 @@ class BodyDigest implements ReaderInterceptor {
                 // readers close it, and we read on to the end
             }
         };
-        if (context.getType() == InputStream.class) {
-            // it would be read by the resource only, too late to know the request by
-            context.setInputStream(new ByteArrayInputStream(stream.readAllBytes()));
-        } else {
-            context.setInputStream(stream);
-        }
+        context.setInputStream(stream);
+        request.bodyWas(() -> digest(stream));
         var body = context.proceed();
-        stream.transferTo(OutputStream.nullOutputStream());
-        request.bodyWas(stream.getMessageDigest().digest());
+        if (context.getType() != InputStream.class) { // that one is read by the resource, however large it is
+            request.fingerprint();
+        }
         return body;
+    }
+
+    private static byte[] digest(DigestInputStream stream) {
+        try {
+            stream.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return stream.getMessageDigest().digest();
     }
 }

@@ -3,6 +3,7 @@ package dev.kith.idempotency;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import jakarta.enterprise.context.RequestScoped;
@@ -23,7 +24,8 @@ class RepeatableRequest {
     private final HttpHeaders headers;
     private final Request request;
     private final UriInfo address;
-    private byte[] bodyDigest = {};
+    private Supplier<byte[]> body = () -> new byte[0];
+    private byte[] fingerprint;
 
     RepeatableRequest(HttpHeaders headers, Request request, UriInfo address) {
         this.headers = headers;
@@ -47,17 +49,21 @@ class RepeatableRequest {
         return sent.get(0);
     }
 
-    void bodyWas(byte[] digest) {
-        this.bodyDigest = digest.clone();
+    /** @param digest reads what is left of the body, and says what its digest is; asked once */
+    void bodyWas(Supplier<byte[]> digest) {
+        this.body = digest;
     }
 
     /** SHA-256 of method, address and body. */
     byte[] fingerprint() {
-        var digest = sha256();
-        var uri = address.getRequestUri();
-        var line = request.getMethod() + ' ' + uri.getRawPath() + '?' + uri.getRawQuery() + '\n';
-        digest.update(line.getBytes(StandardCharsets.UTF_8));
-        return digest.digest(bodyDigest);
+        if (fingerprint == null) {
+            var digest = sha256();
+            var uri = address.getRequestUri();
+            var line = request.getMethod() + ' ' + uri.getRawPath() + '?' + uri.getRawQuery() + '\n';
+            digest.update(line.getBytes(StandardCharsets.UTF_8));
+            fingerprint = digest.digest(body.get());
+        }
+        return fingerprint.clone();
     }
 
     static MessageDigest sha256() {

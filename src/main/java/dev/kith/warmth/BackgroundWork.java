@@ -27,7 +27,7 @@ public class BackgroundWork {
     }
 
     /** Does work that would be due a second later anyway. */
-    void soon(Runnable work) {
+    public void soon(Runnable work) {
         if (on) {
             executor.execute(work);
         }

@@ -35,8 +35,8 @@ class ImportResourceTest {
     @Test
     void an_export_comes_in_and_the_same_file_again_makes_nobody() throws IOException {
         var file = getClass().getResourceAsStream("/linkedin/Connections.csv").readAllBytes();
-        counts(send(file), 13, 12, 0, 0, 1);
-        counts(send(file), 13, 0, 0, 12, 1);
+        counts(bring(file), 13, 12, 0, 0, 1);
+        counts(bring(file), 13, 0, 0, 12, 1);
         owner.api().get("/v1/contacts").then().body("items", hasSize(12));
         assertEquals(12, network.events("contact.created.v1", 12).size());
         assertEquals(2, network.events("import.finished.v1", 2).size());
@@ -46,7 +46,8 @@ class ImportResourceTest {
     void a_person_met_on_the_day_of_connection_and_was_never_spoken_to() {
         owner.api().body("{\"defaultCadence\": \"P1Y\"}").patch("/v1/me").then().statusCode(200);
         var location = send(HEADER + "Ines,Okafor,https://www.linkedin.com/in/ines-o,,Brightwater,Head,05 Mar 2024\n")
-                .statusCode(201).extract().header("Location");
+                .statusCode(202).body("status", equalTo("QUEUED")).body("totalRows", equalTo(1)).extract().header("Location");
+        network.imported(location);
         owner.api().get("/v1/contacts").then().body("items", hasSize(1))
                 .body("items[0].name.display", equalTo("Ines Okafor"))
                 .body("items[0].howWeMet.on", equalTo("2024-03-05"))
@@ -65,7 +66,7 @@ class ImportResourceTest {
         var id = owner.api().body("""
                 {"name": {"display": "Inie"}, "links": [{"url": "https://linkedin.com/in/INES-O/"}], "notes": "mine"}
                 """).post("/v1/contacts").then().statusCode(201).extract().<String> path("id");
-        counts(send(HEADER + "Ines,Okafor,https://www.linkedin.com/in/ines-o,ines@example.com,Brightwater,Head,05 Mar 2024\n"),
+        counts(bring(HEADER + "Ines,Okafor,https://www.linkedin.com/in/ines-o,ines@example.com,Brightwater,Head,05 Mar 2024\n"),
                 1, 0, 1, 0, 0);
         var ines = network.get(id);
         assertEquals("Inie", ines.getString("name.display"));
@@ -73,13 +74,13 @@ class ImportResourceTest {
         assertEquals(List.of("ines@example.com"), ines.getList("emails.address"));
         assertEquals(1, ines.getList("links").size());
         assertEquals("2024-03-05", ines.getString("howWeMet.on"));
-        counts(send(HEADER + "Ines,Okafor,,INES@example.com,Brightwater,CEO,05 Mar 2024\n"), 1, 0, 1, 0, 0);
+        counts(bring(HEADER + "Ines,Okafor,,INES@example.com,Brightwater,CEO,05 Mar 2024\n"), 1, 0, 1, 0, 0);
         assertEquals(List.of("CEO", "Head"), network.get(id).getList("positions.title"));
     }
 
     @Test
     void the_same_name_alone_is_not_the_same_person() {
-        counts(send(HEADER + """
+        counts(bring(HEADER + """
                 John,Smith,https://www.linkedin.com/in/john-1,,A,B,05 Mar 2024
                 John,Smith,https://www.linkedin.com/in/john-2,,A,B,05 Mar 2024
                 John,Smith,https://www.linkedin.com/in/john-1,,A,B,05 Mar 2024
@@ -95,23 +96,23 @@ class ImportResourceTest {
                 ,,,,,07 Mar 2018
                 Nokey,Nodate,,,,
                 """;
-        counts(send(older), 4, 2, 0, 0, 2).body("skippedRows.reason", contains("NO_NAME", "NO_KEY"))
+        counts(bring(older), 4, 2, 0, 0, 2).body("skippedRows.reason", contains("NO_NAME", "NO_KEY"))
                 .body("skippedRows.line", contains(4, 5));
-        counts(send(older), 4, 0, 0, 2, 2);
+        counts(bring(older), 4, 0, 0, 2, 2);
     }
 
     @Test
     void who_is_in_the_bin_stays_there() {
         var row = HEADER + "Ines,Okafor,https://www.linkedin.com/in/ines-o,,A,B,05 Mar 2024\n";
-        counts(send(row), 1, 1, 0, 0, 0);
+        counts(bring(row), 1, 1, 0, 0, 0);
         String id = owner.api().get("/v1/contacts").path("items[0].id");
         owner.api().delete("/v1/contacts/" + id).then().statusCode(204);
-        counts(send(row), 1, 0, 0, 0, 1).body("skippedRows.reason", hasItem("IN_BIN"));
+        counts(bring(row), 1, 0, 0, 0, 1).body("skippedRows.reason", hasItem("IN_BIN"));
     }
 
     @Test
     void what_cannot_be_taken_is_remarked() {
-        counts(send(HEADER + """
+        counts(bring(HEADER + """
                 Ines,Okafor,https://www.linkedin.com/in/ines-o,no address,A,B,05 Mar 2999
                 Tomasz,Lind,https://www.linkedin.com/in/tlind,,A,B,yesterday
                 """), 2, 2, 0, 0, 0).body("remarks.code", hasItem("FUTURE_DATE"))
@@ -150,6 +151,44 @@ class ImportResourceTest {
         stranger.api().get("/v1/contacts").then().body("items", hasSize(0));
     }
 
+    @Test
+    void an_import_sent_again_with_its_key_is_the_same_import() {
+        var file = HEADER + "Ines,Okafor,https://www.linkedin.com/in/ines-o,,A,B,05 Mar 2024\n";
+        var first = withKey(file).statusCode(202).extract();
+        network.imported(first.header("Location"));
+        withKey(file).statusCode(202).header("Idempotency-Replayed", "true").header("Location", first.header("Location"));
+        withKey(file + "Tomasz,Lind,https://www.linkedin.com/in/tlind,,A,B,05 Mar 2024\n").statusCode(422);
+        owner.api().get("/v1/imports").then().body("items", hasSize(1));
+    }
+
+    private ValidatableResponse withKey(String file) {
+        return owner.api().header("Idempotency-Key", "monday").contentType("text/csv").body(file).post("/v1/imports").then();
+    }
+
+    @Test
+    void what_is_running_can_be_cancelled_and_who_came_in_stays() {
+        var location = send(HEADER + "Ines,Okafor,https://www.linkedin.com/in/ines-o,,A,B,05 Mar 2024\n"
+                + ",,,,,,\n".repeat(50_000)).statusCode(202).extract().header("Location");
+        network.events("contact.created.v1", 1);
+        var tag = owner.api().get(location).then().body("status", equalTo("RUNNING")).extract().header("ETag");
+        owner.api().delete(location).then().statusCode(204);
+        owner.api().delete(location).then().statusCode(204);
+        var cancelled = owner.api().header("If-None-Match", tag).get(location).then().statusCode(200)
+                .body("status", equalTo("CANCELLED")).body("counts.created", equalTo(1)).extract();
+        assertTrue(cancelled.<Integer> path("counts.rows") < cancelled.<Integer> path("totalRows"));
+        assertEquals(1000, cancelled.<Integer> path("skippedRows.size()"));
+        owner.api().get("/v1/contacts").then().body("items", hasSize(1));
+        assertEquals(List.of(), network.events("import.finished.v1", 0));
+    }
+
+    @Test
+    void what_has_ended_cannot_be_cancelled() {
+        var location = send(HEADER).statusCode(202).extract().header("Location");
+        counts(network.imported(location), 0, 0, 0, 0, 0);
+        owner.api().delete(location).then().statusCode(409);
+        owner.api().delete("/v1/imports/" + UUID.randomUUID()).then().statusCode(404);
+    }
+
     private ValidatableResponse send(String file) {
         return send(file.getBytes(StandardCharsets.UTF_8));
     }
@@ -158,9 +197,19 @@ class ImportResourceTest {
         return owner.api().contentType("text/csv").body(file).post("/v1/imports").then();
     }
 
+    private ValidatableResponse bring(String file) {
+        return bring(file.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** @return the import when it has ended */
+    private ValidatableResponse bring(byte[] file) {
+        return network.imported(send(file).statusCode(202).extract().header("Location"));
+    }
+
     private static ValidatableResponse counts(ValidatableResponse answer, int rows, int created, int updated, int unchanged,
             int skipped) {
-        return answer.statusCode(201).body("counts.rows", equalTo(rows)).body("counts.created", equalTo(created))
+        return answer.statusCode(200).body("status", equalTo("DONE")).body("totalRows", equalTo(rows))
+                .body("counts.rows", equalTo(rows)).body("counts.created", equalTo(created))
                 .body("counts.updated", equalTo(updated)).body("counts.unchanged", equalTo(unchanged))
                 .body("counts.skipped", equalTo(skipped));
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
 
 /** What tests do with a network again and again, over HTTP. */
 public final class Network {
@@ -57,6 +58,21 @@ public final class Network {
 
     public void patch(String contactId, String patch) {
         owner.api().body(patch).patch("/v1/contacts/" + contactId).then().statusCode(200);
+    }
+
+    /** @return the import at an address, when it has ended */
+    public ValidatableResponse imported(String location) {
+        var deadline = System.nanoTime() + 60_000_000_000L;
+        while (true) {
+            var answer = owner.api().get(location);
+            if (!Json.of(answer).path("finishedAt").isNull()) {
+                return answer.then().statusCode(200);
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("waited for the import, and got " + answer.asString());
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
     }
 
     /** All events of the owner so far, whose types end like this, as the log has them; waits for the sequencer. */

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import dev.kith.eventlog.EventLog;
 import dev.kith.support.Database;
 import dev.kith.support.Network;
+import dev.kith.support.NothingByItself;
 import dev.kith.support.TestClock;
 import dev.kith.support.TestOwner;
 import io.agroal.api.AgroalDataSource;
@@ -28,7 +29,7 @@ import io.quarkus.test.junit.TestProfile;
 
 /** What several replicas do at once, each contact sees once. */
 @QuarkusTest
-@TestProfile(WarmthModelTest.NothingByItself.class)
+@TestProfile(NothingByItself.class)
 class ManyWorkersTest {
 
     private static final int PEOPLE = 700;

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 
 import jakarta.inject.Inject;
@@ -16,9 +15,9 @@ import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 import dev.kith.eventlog.EventLog;
+import dev.kith.support.NothingByItself;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 
 /**
@@ -28,25 +27,14 @@ import io.quarkus.test.junit.TestProfile;
  * {@code -Dkith.model.histories=5000} for a long run; a failure names the properties that repeat its history.
  */
 @QuarkusTest
-@TestProfile(WarmthModelTest.NothingByItself.class)
+@TestProfile(NothingByItself.class)
 class WarmthModelTest {
 
     private static final Logger LOG = Logger.getLogger(WarmthModelTest.class);
     private static final int OPERATIONS = 50;
-    /** Small, so that a recompute of a few contacts takes several transactions. */
-    private static final int BATCH_SIZE = 2;
     /** One in so many histories is held against the contract. */
     private static final int BY_CONTRACT = 100;
     private static final int MOST_FAILURES = 3;
-
-    public static class NothingByItself implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("kafka.bootstrap.servers", "", "kith.background.enabled", "false", "quarkus.scheduler.enabled",
-                    "false",
-                    "kith.warmth.batch-size", Integer.toString(BATCH_SIZE));
-        }
-    }
 
     @Inject
     Sweep sweep;
@@ -74,7 +62,7 @@ class WarmthModelTest {
             }
             var bench = new WarmthHistory.Bench(
                     new WarmthApi.Transport(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(), base),
-                    database, sweep, recomputes, events, BATCH_SIZE);
+                    database, sweep, recomputes, events, NothingByItself.BATCH_SIZE);
             finishWork();
             for (int i = 0; i < histories && failures.size() < MOST_FAILURES; i++) {
                 run(bench, i, seed + i, failures);

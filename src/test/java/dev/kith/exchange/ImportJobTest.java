@@ -1,0 +1,229 @@
+package dev.kith.exchange;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import dev.kith.owner.CurrentOwner;
+import dev.kith.support.Database;
+import dev.kith.support.Network;
+import dev.kith.support.NothingByItself;
+import dev.kith.support.TestOwner;
+import dev.kith.warmth.BackgroundWork;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+
+/** Imports whose batches the test takes itself: several processes, and what one of them leaves behind when it dies. */
+@QuarkusTest
+@TestProfile(NothingByItself.class)
+class ImportJobTest {
+
+    private static final String HEADER = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n";
+
+    @Inject
+    @DataSource("system")
+    AgroalDataSource system;
+    @Inject
+    CurrentOwner current;
+    @Inject
+    ImportBatch batch;
+    @Inject
+    BackgroundWork background;
+
+    private final TestOwner owner = TestOwner.fresh();
+    private final Network network = new Network(owner);
+
+    @AfterEach
+    void everything_is_imported() throws SQLException {
+        execute("drop trigger if exists fails on contact_search");
+        finish();
+    }
+
+    @Test
+    void a_batch_that_dies_is_taken_by_another_process_and_nothing_is_lost_or_doubled() throws SQLException {
+        var location = send(owner, people(0, 1300));
+        assertTrue(process().batch(new HashSet<>()));
+        assertRows(location, "RUNNING", 500);
+        // the last statement of a batch fails, when all its people are written
+        execute("""
+                create or replace function testing_fails() returns trigger language plpgsql as
+                $$ begin raise exception using errcode = '57P01'; end $$
+                """);
+        execute("create constraint trigger fails after insert on contact_search deferrable initially deferred "
+                + "for each row execute function testing_fails()");
+        for (int i = 0; i < 5; i++) {
+            assertFalse(process().batch(new HashSet<>()));
+        }
+        assertRows(location, "RUNNING", 500);
+        execute("drop trigger fails on contact_search");
+        finish();
+        network.imported(location);
+        assertRows(location, "DONE", 1300);
+
+        var undisturbed = TestOwner.fresh();
+        send(undisturbed, people(0, 1300));
+        finish();
+        assertEquals(everybody(undisturbed), everybody(owner));
+        assertEquals(1300, everybody(owner).size());
+        assertEquals(List.of(1300L, 1300L), List.of(created(owner), created(undisturbed)));
+    }
+
+    @Test
+    void many_processes_at_once_take_each_row_once() throws Exception {
+        var location = send(owner, people(0, 1600));
+        var again = send(owner, people(0, 1600));
+        var processes = new ArrayList<Callable<Void>>();
+        for (int i = 0; i < 4; i++) {
+            processes.add(() -> {
+                process().run();
+                return null;
+            });
+        }
+        var threads = Executors.newFixedThreadPool(4);
+        try {
+            for (var done : threads.invokeAll(processes)) {
+                done.get();
+            }
+        } finally {
+            threads.shutdown();
+        }
+        finish();
+        assertRows(location, "DONE", 1600);
+        assertRows(again, "DONE", 1600);
+        assertEquals(1600, everybody(owner).size());
+        assertEquals(1600, created(owner));
+    }
+
+    @Test
+    void a_small_import_does_not_wait_for_a_large_one() throws SQLException {
+        var large = send(owner, people(0, 2500));
+        var small = send(owner, people(2500, 1));
+        var stranger = TestOwner.fresh();
+        var process = process();
+        assertTrue(process.batch(new HashSet<>()));
+        var theirs = send(stranger, people(0, 1));
+        assertTrue(process.batch(new HashSet<>()));
+        assertTrue(process.batch(new HashSet<>()));
+        assertEquals("DONE", new Network(stranger).imported(theirs).extract().path("status"));
+        assertEquals("DONE", network.imported(small).extract().path("status"));
+        assertRows(large, "RUNNING", 500);
+    }
+
+    @Test
+    void rows_that_fail_again_and_again_end_the_import_and_no_other() throws SQLException {
+        var location = send(owner, people(0, 600));
+        var stranger = TestOwner.fresh();
+        var theirs = send(stranger, people(0, 600));
+        execute("""
+                create or replace function testing_fails() returns trigger language plpgsql as
+                $$ begin if new.owner_id = '%s' then raise exception using errcode = '22000'; end if; return new; end $$
+                """.formatted(owner.id()));
+        execute("create trigger fails before insert on contact_search for each row execute function testing_fails()");
+        for (int i = 0; i < 3; i++) {
+            process().run();
+        }
+        var failed = network.imported(location).extract();
+        assertEquals("FAILED", failed.path("status"));
+        assertTrue(failed.<String> path("failure").contains("first 0 rows"));
+        assertEquals("DONE", new Network(stranger).imported(theirs).extract().path("status"));
+        assertEquals(List.of(), everybody(owner));
+        assertEquals(0, waiting());
+    }
+
+    @Test
+    void what_is_cancelled_before_it_began_brings_nobody_in_and_leaves_nothing_of_the_file() throws SQLException {
+        var location = send(owner, people(0, 10));
+        assertEquals(1, waiting());
+        owner.api().delete(location).then().statusCode(204);
+        finish();
+        assertRows(location, "CANCELLED", 0);
+        assertEquals(List.of(), everybody(owner));
+        assertEquals(0, waiting());
+    }
+
+    /** A process of its own: another instance shares nothing with it but the database. */
+    private ImportJob process() {
+        return new ImportJob(system, current, batch, background);
+    }
+
+    private void finish() throws SQLException {
+        process().run();
+    }
+
+    private static String send(TestOwner owner, String file) {
+        return owner.api().contentType("text/csv").body(file.getBytes(StandardCharsets.UTF_8)).post("/v1/imports").then()
+                .statusCode(202).extract().header("Location");
+    }
+
+    private void assertRows(String location, String status, int rows) {
+        var answer = owner.api().get(location).then().statusCode(200).extract();
+        assertEquals(Map.of("status", status, "rows", rows),
+                Map.of("status", answer.path("status"), "rows", answer.path("counts.rows")));
+    }
+
+    private static String people(int from, int count) {
+        return IntStream.range(from, from + count)
+                .mapToObj(i -> "Given%d,Family%d,https://www.linkedin.com/in/person-%d,,Company%d,Title,05 Mar 2024\n"
+                        .formatted(i, i, i, i % 40))
+                .reduce(new StringBuilder(HEADER), StringBuilder::append, StringBuilder::append).toString();
+    }
+
+    private static List<String> everybody(TestOwner owner) throws SQLException {
+        return query(
+                """
+                        select concat_ws(' ', display_name, emails, links, positions, met_on, version, k.key, s.names, s.details, w.anchor)
+                        from contact c
+                        join warmth w on w.owner_id = c.owner_id and w.contact_id = c.id
+                        join contact_search s on s.owner_id = c.owner_id and s.contact_id = c.id
+                        join contact_key k on k.owner_id = c.owner_id and k.contact_id = c.id
+                        where c.owner_id = '%s' order by 1
+                        """
+                        .formatted(owner.id()));
+    }
+
+    private long waiting() throws SQLException {
+        return query("select 1 from import_batch where owner_id = '%s'".formatted(owner.id())).size();
+    }
+
+    private static long created(TestOwner owner) throws SQLException {
+        return query("""
+                select event_id from outbox where owner_id = '%1$s' and type like '%%contact.created.v1'
+                union select event_id from event_log where owner_id = '%1$s' and type like '%%contact.created.v1'
+                """.formatted(owner.id())).size();
+    }
+
+    private static List<String> query(String sql) throws SQLException {
+        try (var connection = Database.asSystem();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            var texts = new ArrayList<String>();
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+            return texts;
+        }
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (var connection = Database.asOwner(); var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
