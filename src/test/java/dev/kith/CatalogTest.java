@@ -68,6 +68,8 @@ class CatalogTest {
             introduction_outcome     kith_system  select
             log_head                 kith_api     select
             log_head                 kith_system  select update
+            merged_contact           kith_api     delete insert select update
+            merged_contact           kith_system  select
             outbox                   kith_api     insert
             outbox                   kith_system  delete insert select
             owner_settings           kith_api     delete insert select update

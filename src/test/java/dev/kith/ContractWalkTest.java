@@ -39,6 +39,7 @@ class ContractWalkTest {
         clocks();
         introductions();
         files();
+        merge();
         theEnd(lunch);
         assertEquals(CONTRACT.operations().stream().map(Operation::id).collect(Collectors.toCollection(TreeSet::new)),
                 succeeded);
@@ -149,6 +150,14 @@ class ContractWalkTest {
         var blanks = file + ",,,,,,\n".repeat(50_000);
         ok(api().delete(ok(api().contentType("text/csv").body(blanks).post("/v1/imports").then()).extract().header("Location"))
                 .then());
+    }
+
+    private void merge() {
+        var other = ok(body("{\"id\": \"0199b1c4-7d11-7a02-8f6e-5b8a90d1c2e3\", \"name\": {\"display\": \"Ines O.\"}}")
+                .post("/v1/contacts").then()).extract().path("id");
+        ok(api().get(INES + "/merge?take=name&take=cadence&contactId=" + other).then());
+        ok(body(sample("/paths/~1v1~1contacts~1{id}~1merge/post/requestBody/content/application~1json/examples/merge"))
+                .post(INES + "/merge").then());
     }
 
     private void theEnd(String lunch) {

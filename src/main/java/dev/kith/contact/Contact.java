@@ -187,6 +187,12 @@ class Contact {
         updatedAt = now;
     }
 
+    /** Another contact, who is the same person, became part of this one. */
+    void knownSince(Instant earlier, Instant now) {
+        createdAt = earlier.isBefore(createdAt) ? earlier : createdAt;
+        touch(now);
+    }
+
     void bin(Instant now) {
         binnedAt = now;
         updatedAt = now;

@@ -19,11 +19,13 @@ import dev.kith.eventlog.EventLog;
 public class ContactDirectory {
 
     private final ContactRepository contacts;
+    private final MergeRepository merges;
     private final ContactWriter writer;
     private final EventLog events;
 
-    ContactDirectory(ContactRepository contacts, ContactWriter writer, EventLog events) {
+    ContactDirectory(ContactRepository contacts, MergeRepository merges, ContactWriter writer, EventLog events) {
         this.contacts = contacts;
+        this.merges = merges;
         this.writer = writer;
         this.events = events;
     }
@@ -40,6 +42,12 @@ public class ContactDirectory {
         }
         contacts.claim(keys);
         return contacts.knownBy(keys);
+    }
+
+    /** Into whom those of the contacts were merged that are no more. */
+    @Transactional(TxType.MANDATORY)
+    public Map<UUID, UUID> survivorsOf(Collection<UUID> contactIds) {
+        return merges.survivorsOf(contactIds);
     }
 
     /**

@@ -63,6 +63,14 @@ sealed interface ContactEvents extends DomainEvent {
         }
     }
 
+    /** A contact is part of another one from now on: whatever was said of it is said of {@code intoId}. */
+    record Merged(UUID contactId, UUID intoId, @JsonIgnore Instant at) implements ContactEvents {
+        @Override
+        public String type() {
+            return "dev.kith.contact.merged.v1";
+        }
+    }
+
     record Erased(UUID contactId, @JsonIgnore Instant at) implements ContactEvents {
         @Override
         public String type() {

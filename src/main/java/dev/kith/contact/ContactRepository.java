@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.Tuple;
 
 import dev.kith.owner.CurrentOwner;
@@ -146,6 +147,11 @@ class ContactRepository implements PanacheRepositoryBase<Contact, UUID> {
                 .setParameter("owner", owner.id().toString())
                 .setParameter("key", key)
                 .getSingleResult();
+    }
+
+    /** Locks the row itself: nobody points at it any more until the end of the transaction. */
+    Contact lock(UUID id) {
+        return findById(id, LockModeType.PESSIMISTIC_WRITE);
     }
 
     void erase(UUID id) {

@@ -177,7 +177,7 @@ class ContactService {
                 .toList();
     }
 
-    private ContactView view(Contact contact) {
+    ContactView view(Contact contact) {
         return views(List.of(contact)).stream().findFirst().orElseThrow(ContactNotFoundException::new);
     }
 

@@ -3,6 +3,7 @@ package dev.kith.contact;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,6 +42,7 @@ import dev.kith.warmth.Warmth;
 class ContactWriter {
 
     private final ContactRepository contacts;
+    private final MergeRepository merges;
     private final ContactIndex index;
     private final TagService tags;
     private final Warmth warmth;
@@ -48,9 +50,10 @@ class ContactWriter {
     private final ClientMade clientMade;
     private final EventLog events;
 
-    ContactWriter(ContactRepository contacts, ContactIndex index, TagService tags, Warmth warmth, OwnerSettings owners,
-            ClientMade clientMade, EventLog events) {
+    ContactWriter(ContactRepository contacts, MergeRepository merges, ContactIndex index, TagService tags, Warmth warmth,
+            OwnerSettings owners, ClientMade clientMade, EventLog events) {
         this.contacts = contacts;
+        this.merges = merges;
         this.index = index;
         this.tags = tags;
         this.warmth = warmth;
@@ -143,16 +146,23 @@ class ContactWriter {
             return contact;
         }
 
-        /** Makes a contact that a client asks for, unless it made it before, by the id. */
+        /**
+         * Makes a contact that a client asks for, unless it made it before, by the id; it may be part of another one by now.
+         */
         Made<Contact> addOnce(ContactDetails details) {
-            var made = details.id() == null ? null : known.getOrDefault(details.id(), contacts.findById(details.id()));
-            if (made == null) {
+            if (details.id() == null) {
                 return Made.anew(add(details, ContactEvents.Source.API));
             }
-            if (!made.wasMadeFrom(clientMade.fingerprint(details))) {
+            var made = known.getOrDefault(details.id(), contacts.findById(details.id()));
+            var merged = made == null ? merges.survivorOf(details.id()) : null;
+            if (made == null && merged == null) {
+                return Made.anew(add(details, ContactEvents.Source.API));
+            }
+            var fingerprint = clientMade.fingerprint(details);
+            if (made == null ? !Arrays.equals(merged.madeFrom(), fingerprint) : !made.wasMadeFrom(fingerprint)) {
                 throw new Conflict("There is another contact with this id.");
             }
-            return Made.already(made);
+            return Made.already(made == null ? contacts.findById(merged.id()) : made);
         }
 
         void revise(UUID id, ExpectedVersion expected, UnaryOperator<ContactDetails> revision) {

@@ -123,9 +123,44 @@ class InteractionRepository implements PanacheRepositoryBase<Interaction, UUID> 
                 .getSingleResult();
     }
 
-    /** Takes a contact out of everything. @return the interactions that nobody is left of; they are gone as well */
-    List<UUID> forget(UUID contactId) {
-        getSession().createNativeQuery("""
+    /**
+     * Seats one contact where another one sat. Where both sat, one seat is left; it counts from the first answer.
+     *
+     * @return the interactions, in their order in time
+     */
+    List<UUID> repoint(UUID from, UUID into, Instant now) {
+        var ids = lockAllOf(from);
+        if (ids.isEmpty()) {
+            return ids;
+        }
+        for (var statement : List.of("""
+                with twice as (
+                    delete from interaction_participant gone using interaction_participant stays
+                    where gone.owner_id = :owner and gone.contact_id = :from
+                      and stays.owner_id = :owner and stays.contact_id = :into
+                      and stays.interaction_id = gone.interaction_id
+                    returning gone.interaction_id, gone.seat, gone.answered_at, gone.counts_at)
+                update interaction_participant stays
+                set seat = least(stays.seat, twice.seat), answered_at = least(stays.answered_at, twice.answered_at),
+                    counts_at = least(stays.counts_at, twice.counts_at)
+                from twice
+                where stays.owner_id = :owner and stays.contact_id = :into and stays.interaction_id = twice.interaction_id
+                """, """
+                update interaction_participant set contact_id = :into where owner_id = :owner and contact_id = :from
+                """)) {
+            getSession().createNativeMutationQuery(statement)
+                    .setParameter("owner", owner.id()).setParameter("from", from).setParameter("into", into).executeUpdate();
+        }
+        getSession().createNativeMutationQuery("""
+                update interaction set version = version + 1, updated_at = :now where owner_id = :owner and id = any(:ids)
+                """)
+                .setParameter("owner", owner.id()).setParameter("now", now).setParameter("ids", ids.toArray(UUID[]::new))
+                .executeUpdate();
+        return ids;
+    }
+
+    private List<UUID> lockAllOf(UUID contactId) {
+        return getSession().createNativeQuery("""
                 select i.id from interaction i
                 where i.owner_id = :owner
                   and i.id in (select interaction_id from interaction_participant
@@ -136,6 +171,11 @@ class InteractionRepository implements PanacheRepositoryBase<Interaction, UUID> 
                 .setParameter("owner", owner.id())
                 .setParameter("contact", contactId)
                 .getResultList();
+    }
+
+    /** Takes a contact out of everything. @return the interactions that nobody is left of; they are gone as well */
+    List<UUID> forget(UUID contactId) {
+        lockAllOf(contactId);
         var alone = getSession().createNativeQuery("""
                 select p.interaction_id from interaction_participant p
                 where p.owner_id = :owner and p.contact_id = :contact

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.github.f4b6a3.uuid.UuidCreator;
 
 import dev.kith.contact.ContactErasing;
+import dev.kith.contact.ContactsMerging;
 import dev.kith.eventlog.EventLog;
 import dev.kith.http.ExpectedVersion;
 import dev.kith.http.Made;
@@ -195,6 +196,15 @@ class InteractionService {
         var gone = interactions.forget(erasing.contactId());
         events.append(gone.stream()
                 .map(id -> new InteractionEvents.Removed(id, List.of(erasing.contactId()), erasing.now())).toList());
+    }
+
+    /** What happened with the one happened with the other; who was there as both was there once. */
+    void follow(@Observes ContactsMerging merging) {
+        var ids = interactions.repoint(merging.contactId(), merging.intoId(), merging.now());
+        var participants = interactions.participants(ids);
+        events.append(interactions.of(ids).stream().map(interaction -> InteractionEvents.Changed.of(interaction,
+                participants.get(interaction.id()), List.of("participants"), merging.now())).toList());
+        merging.count(ContactsMerging.What.INTERACTION, ids.size());
     }
 
     private Interaction lock(UUID id, ExpectedVersion expected) {

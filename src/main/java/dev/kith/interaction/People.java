@@ -53,6 +53,13 @@ class People {
         var lockable = new ArrayList<UUID>(told.stream().filter(Objects::nonNull).toList());
         lockable.addAll(alsoLocked);
         var locked = lockable.isEmpty() ? null : warmth.lock(lockable);
+        if (locked != null && !locked.found().containsAll(lockable)) {
+            var survivors = contacts.survivorsOf(lockable);
+            told.replaceAll(id -> survivors.getOrDefault(id, id));
+            checkTwice(told);
+            lockable.replaceAll(id -> survivors.getOrDefault(id, id));
+            locked = warmth.lock(lockable);
+        }
         checkKnown(told, alsoLocked, locked);
         return new Resolved(withNew(participants, told), locked == null ? null : locked.now());
     }

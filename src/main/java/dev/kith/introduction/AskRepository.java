@@ -156,16 +156,23 @@ class AskRepository implements PanacheRepositoryBase<Ask, UUID> {
     }
 
     /** What was asked of one contact, and said of it, is another one's now. */
-    void repoint(UUID from, UUID into) {
-        for (var table : List.of("ask", "ask_name")) {
-            getSession().createNativeMutationQuery("""
-                    update %s set contact_id = :into, version = version + 1
-                    where owner_id = :owner and contact_id = :contact
-                    """.formatted(table))
-                    .setParameter("owner", owner.id())
-                    .setParameter("contact", from)
-                    .setParameter("into", into)
-                    .executeUpdate();
-        }
+    int repoint(UUID from, UUID into) {
+        return repoint("ask", from, into);
+    }
+
+    /** Whom names turned out to be. */
+    int repointNames(UUID from, UUID into) {
+        return repoint("ask_name", from, into);
+    }
+
+    private int repoint(String table, UUID from, UUID into) {
+        return getSession().createNativeMutationQuery("""
+                update %s set contact_id = :into, version = version + 1
+                where owner_id = :owner and contact_id = :contact
+                """.formatted(table))
+                .setParameter("owner", owner.id())
+                .setParameter("contact", from)
+                .setParameter("into", into)
+                .executeUpdate();
     }
 }

@@ -9,6 +9,7 @@ import jakarta.enterprise.event.Observes;
 
 import dev.kith.contact.ContactErasing;
 import dev.kith.contact.ContactsMerging;
+import dev.kith.contact.ContactsMerging.What;
 import dev.kith.eventlog.EventLog;
 import dev.kith.idempotency.Idempotency;
 import dev.kith.introduction.IntroductionEvents.Moved;
@@ -56,13 +57,17 @@ class IntroductionUpkeep {
     /** Introductions follow who they are about; one of somebody to themselves, and one of two open for the same, goes. */
     void follow(@Observes ContactsMerging merging) {
         var now = merging.now();
-        asks.repoint(merging.contactId(), merging.intoId());
+        merging.count(What.ASK, asks.repoint(merging.contactId(), merging.intoId()));
+        merging.count(What.NAME, asks.repointNames(merging.contactId(), merging.intoId()));
         for (var introduction : introductions.lockAllOf(merging.contactId())) {
             if (isOpenTwice(introduction, merging)) {
                 withdrawIfOpen(introduction, now);
                 introductions.flush();
             }
-            if (!introduction.repoint(merging.contactId(), merging.intoId(), now)) {
+            if (introduction.repoint(merging.contactId(), merging.intoId(), now)) {
+                merging.count(What.INTRODUCTION, 1);
+            } else {
+                merging.count(What.REMOVED_INTRODUCTION, 1);
                 remove(introduction, now);
             }
             introductions.flush();

@@ -4,8 +4,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -71,6 +74,27 @@ public class Warmth {
     @Transactional(TxType.MANDATORY)
     public Map<UUID, RuleBroken> changed(Collection<UUID> contactIds, Map<UUID, Rest> rests) {
         return recompute(contactIds, Batch.NONE, rests);
+    }
+
+    /**
+     * Recomputes a locked contact that another one, locked as well, is about to become part of, after all that counts was
+     * pointed at it. What time alone has done to the other one is told before that one goes; of two snoozes the longer lasts.
+     */
+    @Transactional(TxType.MANDATORY)
+    public void merge(UUID contactId, UUID intoId) {
+        entities.flush();
+        var told = withConnection(connection -> {
+            var known = relationships.known(connection, owner.id(), List.of(contactId, intoId)).stream()
+                    .collect(Collectors.toMap(one -> one.relationship().contactId(), Function.identity()));
+            var gone = known.get(contactId);
+            var into = known.get(intoId);
+            gone.relationship().settle(gone.now());
+            into.relationship().take(Reading.of(into.facts(), Snooze.longer(into.snooze(), gone.snooze())), into.now(),
+                    Batch.NONE);
+            relationships.write(connection, List.of(into.relationship()));
+            return List.of(gone.relationship(), into.relationship());
+        });
+        events.append(told.stream().flatMap(relationship -> relationship.events().stream()).toList());
     }
 
     private Map<UUID, RuleBroken> recompute(Collection<UUID> contactIds, Batch batch, Map<UUID, Rest> rests) {

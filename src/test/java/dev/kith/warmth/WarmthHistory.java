@@ -104,6 +104,7 @@ final class WarmthHistory {
             new Operation(2, this::bin),
             new Operation(4, this::restore),
             new Operation(3, this::setMetOn),
+            new Operation(3, this::merge),
             new Operation(24, this::letTimePass),
             new Operation(9, this::sweep),
             new Operation(9, this::recompute));
@@ -117,6 +118,9 @@ final class WarmthHistory {
     /** All that was compared was true here; what comes, comes later. */
     private Instant now;
     private int happenings;
+    private int names;
+    /** Who became part of somebody else since the last comparison, or null. */
+    private Person gone;
 
     WarmthHistory(Bench bench, Random random, boolean byContract) {
         this.bench = bench;
@@ -190,7 +194,7 @@ final class WarmthHistory {
     }
 
     private String nextName() {
-        return String.valueOf((char) ('A' + oracle.people.size()));
+        return String.valueOf((char) ('A' + names++));
     }
 
     private boolean setCadence() {
@@ -249,6 +253,24 @@ final class WarmthHistory {
             person.binned = false;
             oracle.touched(person);
         });
+    }
+
+    private boolean merge() {
+        var present = present();
+        if (present.size() < 2) {
+            return false;
+        }
+        var two = new ArrayList<>(present);
+        Collections.shuffle(two, random);
+        var into = two.get(0);
+        gone = two.get(1);
+        note(Set.of(into, gone), "%s becomes part of %s", gone, into);
+        if (chance(30)) {
+            api.send("GET", contact(into) + "/merge?contactId=" + gone.id, 200, null);
+        }
+        api.send("POST", contact(into) + "/merge", 200, Map.of("contactId", gone.id));
+        oracle.merge(gone, into);
+        return true;
     }
 
     private boolean snooze() {
@@ -685,9 +707,15 @@ final class WarmthHistory {
         api.send("GET", "/v1/contacts?status=ACTIVE&status=MUTED&status=ARCHIVED&status=DECEASED&status=DO_NOT_CONTACT"
                 + "&status=BINNED&limit=200", 200, null).path("items")
                 .forEach(view -> views.put(view.path("id").asText(), view));
-        assertEquals(oracle.people.keySet(), views.keySet());
         var stored = bench.database().awaitLog(owner.id());
         var published = published(stored.published());
+        if (gone != null) {
+            oracle.people.remove(gone.id);
+            oracle.explain(gone, published.getOrDefault(gone.id, List.of()), now, stored.now());
+            fold.remove(gone.id);
+            gone = null;
+        }
+        assertEquals(oracle.people.keySet(), views.keySet());
         for (var person : oracle.people.values()) {
             oracle.explain(person, published.getOrDefault(person.id, List.of()), now, stored.now());
             assertEquals(person.spells(), stored.spells().getOrDefault(person.id, List.of()), () -> person + ": stored spells");

@@ -9,6 +9,7 @@ import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,7 +49,7 @@ final class WarmthOracle {
     static final class Person {
         final String id;
         final String called;
-        final Instant createdAt;
+        Instant createdAt;
         LocalDate metOn;
         String cadence;
         String status = "ACTIVE";
@@ -109,6 +110,20 @@ final class WarmthOracle {
     /** @param answers by contact id, in the order of the participants; null for those who did not answer */
     record Happening(String id, String called, String kind, String direction, Instant occurredAt,
             Map<String, Instant> answers) {
+
+        /** With one person in the place of another; if both were there, who answered first did so for both. */
+        Happening with(String gone, String into) {
+            if (!answers.containsKey(gone)) {
+                return this;
+            }
+            var seats = new LinkedHashMap<String, Instant>();
+            answers.forEach((person, answeredAt) -> {
+                var known = seats.get(person.equals(gone) ? into : person);
+                seats.put(person.equals(gone) ? into : person,
+                        known == null || answeredAt != null && answeredAt.isBefore(known) ? answeredAt : known);
+            });
+            return new Happening(id, called, kind, direction, occurredAt, seats);
+        }
     }
 
     /** A change of a tag or, without one, of the default or the zone, on its way to the contacts. */
@@ -133,6 +148,25 @@ final class WarmthOracle {
         people.values().stream().filter(person -> person.tags.remove(tag)).forEach(tag.hadBy::add);
         tags.remove(tag.name.toLowerCase(Locale.ROOT));
         recomputes.add(new Recompute(tag, "CADENCE"));
+    }
+
+    /** One person turned out to be another: whatever was said of the one is said of the other. */
+    void merge(Person gone, Person into) {
+        happenings.replaceAll((id, happening) -> happening.with(gone.id, into.id));
+        into.createdAt = gone.createdAt.isBefore(into.createdAt) ? gone.createdAt : into.createdAt;
+        if (into.metOn == null || gone.metOn != null && gone.metOn.isBefore(into.metOn)) {
+            into.metOn = gone.metOn;
+        }
+        into.cadence = into.cadence == null ? gone.cadence : into.cadence;
+        for (var strong : List.of("DO_NOT_CONTACT", "DECEASED")) { // the last one is the strongest
+            into.status = gone.status.equals(strong) || into.status.equals(strong) ? strong : into.status;
+        }
+        into.tags.addAll(gone.tags);
+        if (into.snooze == null || gone.snooze != null && gone.snooze.until.isAfter(into.snooze.until)) {
+            into.snooze = gone.snooze;
+        }
+        looked(gone, new Look(null, null)); // what time alone has done to the one is told before
+        touched(into);
     }
 
     // ---- the clock of one relationship
