@@ -50,6 +50,8 @@ class CatalogTest {
             contact_search           kith_system  select update
             contact_tag              kith_api     delete insert select update
             contact_tag              kith_system  delete select update
+            employment               kith_api     delete insert select update
+            employment               kith_system  select
             event_log                kith_api     select
             event_log                kith_system  insert select
             idempotency_key          kith_api     insert select update
@@ -70,6 +72,10 @@ class CatalogTest {
             log_head                 kith_system  select update
             merged_contact           kith_api     delete insert select update
             merged_contact           kith_system  select
+            organization             kith_api     delete insert select update
+            organization             kith_system  select
+            organization_name        kith_api     delete insert select update
+            organization_name        kith_system  select
             outbox                   kith_api     insert
             outbox                   kith_system  delete insert select
             owner_settings           kith_api     delete insert select update
@@ -77,6 +83,8 @@ class CatalogTest {
             recompute                kith_api     insert select
             recompute                kith_system  delete select update
             relay_cursor             kith_system  insert select update
+            renaming                 kith_api     delete insert select update
+            renaming                 kith_system  select
             tag                      kith_api     delete insert select update
             tag                      kith_system  delete select update
             warmth                   kith_api     delete insert select update

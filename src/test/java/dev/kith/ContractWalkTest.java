@@ -37,6 +37,7 @@ class ContractWalkTest {
         tags();
         var lunch = whatHappened();
         clocks();
+        organizations();
         introductions();
         files();
         merge();
@@ -103,6 +104,25 @@ class ContractWalkTest {
         ok(api().delete(INES + "/snooze").then());
         ok(api().get(INES + "/timeline").then());
         ok(api().get("/v1/contacts?state=COLD&state=WARM&state=COOLING").then());
+    }
+
+    private void organizations() {
+        var samples = "/paths/~1v1~1organizations/post/requestBody/content/application~1json/examples/";
+        var organization = ok(body(sample(samples + "whole")).post("/v1/organizations").then().statusCode(201))
+                .extract().header("Location");
+        seen(organization);
+        ok(body(sample("/components/examples/ChangeOrganization")).contentType(MERGE_PATCH).patch(organization).then());
+        var merge = "/paths/~1v1~1organizations~1{id}~1merge/post/requestBody/content/application~1json/examples/merge";
+        ok(body("{\"id\": " + CONTRACT.at(merge).at("/value/organizationId") + ", \"name\": \"Harbour Robots\"}")
+                .post("/v1/organizations")
+                .then().statusCode(201));
+        ok(body(sample(merge)).post(organization + "/merge").then().body("names.size()", is(3)));
+        ok(api().delete(organization).then());
+        var spare = ok(body(sample(samples + "name")).post("/v1/organizations").then().statusCode(201));
+        var brightwater = ok(api().get("/v1/organizations?q=bright&limit=1").then()).extract().<String> path("items[0].id");
+        ok(api().get("/v1/organizations/" + brightwater + "/people?when=NOW").then().body("items.size()", is(2)));
+        ok(api().get("/v1/contacts?organization=" + brightwater + "&sector=manufacturing").then().body("items.size()", is(1)));
+        ok(api().delete(spare.extract().header("Location")).then());
     }
 
     private void introductions() {

@@ -90,6 +90,17 @@ class RoundTripsTest {
     }
 
     @Test
+    void a_contact_with_two_positions_is_created() {
+        atMost(13, "POST /v1/contacts, two positions", 201,
+                () -> owner.api()
+                        .body("""
+                                {"name": {"display": "Ada Byron"}, "positions": [{"organization": "Halden %s"}, {"organization": "Brightwater"}]}
+                                """
+                                .formatted(UUID.randomUUID()))
+                        .post("/v1/contacts"));
+    }
+
+    @Test
     void a_contact_is_read() {
         var contacts = contacts(1);
         atMost(5, "GET /v1/contacts/{id}", 200, () -> owner.api().get("/v1/contacts/" + contacts.get(0)));

@@ -14,11 +14,14 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import jakarta.persistence.Transient;
 import jakarta.persistence.Version;
 
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.TenantId;
 import org.hibernate.type.SqlTypes;
+
+import dev.kith.text.Folding;
 
 /** A person in the owner's network. Tags are kept beside it. */
 @Entity
@@ -55,6 +58,8 @@ class Contact {
     private List<Link> links;
     @JdbcTypeCode(SqlTypes.JSON)
     private List<Position> positions;
+    @Transient
+    private boolean movedOn;
     private String city;
     @Column(name = "city_key")
     private String cityKey;
@@ -142,9 +147,10 @@ class Contact {
         emails = details.emails();
         phones = details.phones();
         links = details.links();
+        movedOn |= !details.positions().equals(positions == null ? List.of() : positions);
         positions = details.positions();
         city = details.city();
-        index();
+        cityKey = cityKey(city);
         country = details.country();
         birthday = details.birthday();
         notes = details.notes();
@@ -159,9 +165,14 @@ class Contact {
         updatedAt = now;
     }
 
-    /** What lists compare follows from what is written; an older version did not write it. */
+    /** What is compared follows from what is written; an older version did not write it. */
     void index() {
-        cityKey = city == null ? null : Folding.fold(city);
+        movedOn |= !positions.isEmpty();
+        cityKey = cityKey(city);
+    }
+
+    private static String cityKey(String city) {
+        return city == null ? null : Folding.fold(city);
     }
 
     /** Folding can lengthen a text beyond what fits into an index. */
@@ -207,6 +218,16 @@ class Contact {
         return binnedAt != null;
     }
 
+    /** Whether the positions are others than those of which {@link Employments} knows. */
+    boolean hasMovedOn() {
+        return movedOn;
+    }
+
+    /** They are known now. */
+    void settle() {
+        movedOn = false;
+    }
+
     boolean wasMadeFrom(byte[] fingerprint) {
         return Arrays.equals(madeFrom, fingerprint);
     }
@@ -222,6 +243,10 @@ class Contact {
 
     UUID id() {
         return id;
+    }
+
+    List<Position> positions() {
+        return positions;
     }
 
     int version() {

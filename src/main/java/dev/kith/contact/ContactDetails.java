@@ -58,6 +58,12 @@ public record ContactDetails(
                 null, null);
     }
 
+    ContactDetails withPositions(List<Position> others) {
+        return new ContactDetails(id, name, emails, phones, links, others, city, country, birthday, tags, notes, howWeMet,
+                needs,
+                offers, cadence, status);
+    }
+
     /** By what the contact is known again for certain. */
     Set<String> keys() {
         Set<String> keys = new HashSet<>();

@@ -16,7 +16,10 @@ import org.hibernate.Session;
 import dev.kith.owner.CurrentOwner;
 import dev.kith.warmth.TagTakenOff;
 
-/** What contacts are found by, kept beside them: keys, by which somebody is known again, and the words of the search. */
+/**
+ * What contacts are found by, kept beside them: keys, by which somebody is known again, the words of the search, and where they
+ * work.
+ */
 @ApplicationScoped
 class ContactIndex {
 
@@ -53,10 +56,12 @@ class ContactIndex {
 
     private final Session session;
     private final CurrentOwner owner;
+    private final Employments employments;
 
-    ContactIndex(Session session, CurrentOwner owner) {
+    ContactIndex(Session session, CurrentOwner owner, Employments employments) {
         this.session = session;
         this.owner = owner;
+        this.employments = employments;
     }
 
     /**
@@ -90,6 +95,7 @@ class ContactIndex {
                 .setParameter("keyIds", keyIds.toArray(UUID[]::new))
                 .setParameter("keys", keys.toArray(String[]::new))
                 .executeUpdate();
+        employments.keep(contacts);
     }
 
     /** The tags of contacts are others now. */

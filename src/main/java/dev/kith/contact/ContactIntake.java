@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -23,6 +24,8 @@ import com.github.f4b6a3.uuid.UuidCreator;
 
 import dev.kith.eventlog.DomainEvent;
 import dev.kith.eventlog.EventLog;
+import dev.kith.organization.OrganizationDirectory;
+import dev.kith.organization.Spellings;
 import dev.kith.warmth.Warmth;
 
 /**
@@ -34,12 +37,15 @@ public class ContactIntake {
 
     private final ContactRepository contacts;
     private final ContactIndex index;
+    private final OrganizationDirectory organizations;
     private final Warmth warmth;
     private final EventLog events;
 
-    ContactIntake(ContactRepository contacts, ContactIndex index, Warmth warmth, EventLog events) {
+    ContactIntake(ContactRepository contacts, ContactIndex index, OrganizationDirectory organizations, Warmth warmth,
+            EventLog events) {
         this.contacts = contacts;
         this.index = index;
+        this.organizations = organizations;
         this.warmth = warmth;
         this.events = events;
     }
@@ -72,7 +78,7 @@ public class ContactIntake {
      */
     @Transactional(TxType.MANDATORY)
     public List<Outcome> take(List<Person> people, UUID importId, Instant now) {
-        var batch = new Intake(importId, now, contacts.knownBy(allKeys(people)));
+        var batch = new Intake(importId, now, people, contacts.knownBy(allKeys(people)));
         var outcomes = people.stream().map(batch::take).toList();
         batch.write();
         return outcomes;
@@ -88,11 +94,12 @@ public class ContactIntake {
         private final Instant now;
         private final Map<String, List<UUID>> known;
         private final Map<UUID, Contact> byId;
+        private final Spellings spellings;
         private final Map<UUID, Set<String>> changed = new LinkedHashMap<>();
         private final Map<UUID, Set<String>> newKeys = new HashMap<>();
         private final Map<UUID, Contact> added = new LinkedHashMap<>();
 
-        Intake(UUID importId, Instant now, Map<String, List<UUID>> known) {
+        Intake(UUID importId, Instant now, List<Person> people, Map<String, List<UUID>> known) {
             this.importId = importId;
             this.now = now;
             this.known = new HashMap<>(known);
@@ -101,6 +108,15 @@ public class ContactIntake {
                 warmth.lock(ids);
             }
             this.byId = contacts.of(ids).stream().collect(Collectors.toMap(Contact::id, Function.identity()));
+            this.spellings = spellings(people);
+        }
+
+        /** Of nobody who is known there are positions to compare. */
+        private Spellings spellings(List<Person> people) {
+            return organizations.known(byId.isEmpty() ? List.of()
+                    : Stream.concat(people.stream().map(Person::position).filter(Objects::nonNull),
+                            byId.values().stream().flatMap(contact -> contact.positions().stream()))
+                            .map(Position::organization).toList());
         }
 
         Outcome take(Person person) {
@@ -130,7 +146,7 @@ public class ContactIntake {
         private Outcome complete(Contact contact, Person person) {
             var emailIsFree = person.email() == null || EmailAddress.keyOf(person.email())
                     .map(key -> known.getOrDefault(key, List.of()).stream().allMatch(contact.id()::equals)).orElse(false);
-            var fields = contact.revise(person.complete(contact.details(List.of()), emailIsFree), now);
+            var fields = contact.revise(person.complete(contact.details(List.of()), emailIsFree, spellings), now);
             if (fields.isEmpty()) {
                 return Outcome.UNCHANGED;
             }

@@ -69,6 +69,10 @@ class ContactListRepository {
             (select id from tag where owner_id = ? and name_key = ? and not doomed)
             """;
 
+    private static final String ORGANIZATION = """
+            (select organization_id from organization_name where owner_id = ? and key = ?)
+            """;
+
     private final Session session;
     private final CurrentOwner owner;
 
@@ -144,6 +148,8 @@ class ContactListRepository {
             if (query.city() != null) {
                 and("c.city_key = ?", query.city());
             }
+            employer();
+            sector();
             part();
         }
 
@@ -202,6 +208,46 @@ class ContactListRepository {
             }
             if (query.lastContactBefore() != null) {
                 and("(w.last_contact_at < ? or w.last_contact_at is null)", query.lastContactBefore());
+            }
+        }
+
+        private void employer() {
+            var employer = query.employer();
+            if (employer == null) {
+                return;
+            }
+            switch (employer.when()) {
+                case ANY -> employed("exists", employer, "");
+                case NOW -> employed("exists", employer, "and not e.ended");
+                case BEFORE -> {
+                    employed("exists", employer, "");
+                    employed("not exists", employer, "and not e.ended");
+                }
+            }
+        }
+
+        private void employed(String exists, Employer employer, String condition) {
+            var sql = exists + """
+                     (select from employment e
+                      where e.owner_id = ? and e.organization_id = %s and e.contact_id = c.id %s)
+                    """;
+            if (employer.id() != null) {
+                and(sql.formatted("?", condition), owner.id(), employer.id());
+            } else {
+                and(sql.formatted(ORGANIZATION, condition), owner.id(), owner.id(), employer.key());
+            }
+        }
+
+        private void sector() {
+            if (query.sector() != null) {
+                and("""
+                        c.id in (
+                            select contact_id from employment where owner_id = ? and sector_key = ?
+                            union all
+                            select e.contact_id
+                            from organization o join employment e on e.owner_id = o.owner_id and e.organization_id = o.id
+                            where o.owner_id = ? and o.sector_key = ?)
+                        """, owner.id(), query.sector(), owner.id(), query.sector());
             }
         }
 

@@ -32,6 +32,7 @@ class ContactService {
     private final ContactListRepository lists;
     private final ContactWriter writer;
     private final ContactIndex index;
+    private final Employments employments;
     private final TagService tags;
     private final Warmth warmth;
     private final ClientMade clientMade;
@@ -41,12 +42,13 @@ class ContactService {
     private final Event<ContactErasing> erasing;
 
     ContactService(ContactRepository contacts, ContactListRepository lists, ContactWriter writer, ContactIndex index,
-            TagService tags, Warmth warmth, ClientMade clientMade, MergePatch mergePatch, EventLog events, Idempotency answers,
-            Event<ContactErasing> erasing) {
+            Employments employments, TagService tags, Warmth warmth, ClientMade clientMade, MergePatch mergePatch,
+            EventLog events, Idempotency answers, Event<ContactErasing> erasing) {
         this.contacts = contacts;
         this.lists = lists;
         this.writer = writer;
         this.index = index;
+        this.employments = employments;
         this.tags = tags;
         this.warmth = warmth;
         this.clientMade = clientMade;
@@ -171,9 +173,11 @@ class ContactService {
         var ids = found.stream().map(Contact::id).toList();
         contacts.flush();
         Map<UUID, List<String>> tagged = contacts.tags(ids);
+        var employers = employments.employers(found);
         var warm = warmth.of(ids);
         return found.stream().filter(contact -> warm.containsKey(contact.id()))
-                .map(contact -> ContactView.of(contact, tagged.getOrDefault(contact.id(), List.of()), warm.get(contact.id())))
+                .map(contact -> ContactView.of(contact, tagged.getOrDefault(contact.id(), List.of()),
+                        employers.getOrDefault(contact.id(), Map.of()), warm.get(contact.id())))
                 .toList();
     }
 

@@ -28,11 +28,23 @@ class IndexJob {
     private static final int BATCH = 500;
 
     private static final String NOT_FOUND = """
-            select c.owner_id, c.id from contact c
-            where (c.owner_id, c.id) > (?, ?)
-              and not exists (select from contact_search s where s.owner_id = c.owner_id and s.contact_id = c.id)
-            order by c.owner_id, c.id
-            limit ?
+            with behind as (select cast(? as uuid) as owner_id, cast(? as uuid) as id, cast(? as integer) as rows),
+            unfound as (
+                select c.owner_id, c.id from contact c
+                where (c.owner_id, c.id) > (select owner_id, id from behind)
+                  and not exists (select from contact_search s where s.owner_id = c.owner_id and s.contact_id = c.id)
+                order by c.owner_id, c.id
+                limit (select rows from behind)
+            ), unsettled as (
+                select c.owner_id, c.id from contact c
+                where (c.owner_id, c.id) > (select owner_id, id from behind) and c.positions <> '[]'
+                  and not exists (select from employment e where e.owner_id = c.owner_id and e.contact_id = c.id)
+                order by c.owner_id, c.id
+                limit (select rows from behind)
+            )
+            select owner_id, id from unfound union select owner_id, id from unsettled
+            order by owner_id, id
+            limit (select rows from behind)
             """;
 
     private final AgroalDataSource database;
@@ -70,7 +82,7 @@ class IndexJob {
                     });
                 } catch (RuntimeException e) {
                     all = false;
-                    LOG.warnf("%d contacts are not found by a search yet and will be taken up again: %s",
+                    LOG.warnf("%d contacts are not found as others are yet and will be taken up again: %s",
                             owned.getValue().size(),
                             e.getClass().getName());
                 }

@@ -10,6 +10,8 @@ import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
+import dev.kith.text.Folding;
+
 /**
  * What two contacts are as one. Nothing that was written down about either is lost unless both cannot be true, and then the
  * one who survives is right, or the other one where the owner says so.

@@ -4,6 +4,9 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.kith.organization.Spellings;
+import dev.kith.text.Folding;
+
 /**
  * A person as an address book tells of them. What it does not say is null.
  *
@@ -27,8 +30,9 @@ public record Person(Name name, String email, String link, Position position, Lo
      * owner has written is never overwritten.
      *
      * @param emailIsFree nobody else is known by the e-mail address
+     * @param spellings of the organizations of both
      */
-    ContactDetails complete(ContactDetails known, boolean emailIsFree) {
+    ContactDetails complete(ContactDetails known, boolean emailIsFree, Spellings spellings) {
         var keys = known.keys();
         var emails = email != null && emailIsFree && known.emails().size() < MOST_ADDRESSES
                 && EmailAddress.keyOf(email).filter(key -> !keys.contains(key)).isPresent()
@@ -38,7 +42,8 @@ public record Person(Name name, String email, String link, Position position, Lo
                 ? with(known.links(), known.links().size(), new Link(link, null))
                 : known.links();
         var positions = position != null && known.positions().size() < MOST_POSITIONS
-                && known.positions().stream().noneMatch(this::isThere) ? with(known.positions(), 0, position)
+                && known.positions().stream().noneMatch(other -> isThere(other, spellings))
+                        ? with(known.positions(), 0, position)
                         : known.positions();
         var met = known.howWeMet();
         var howWeMet = met.on() == null ? new HowWeMet(metOn, met.where(), met.introducedById(), met.introductionId()) : met;
@@ -53,8 +58,8 @@ public record Person(Name name, String email, String link, Position position, Lo
                 || key.isPresent() && key.equals(ProfileAddress.keyOf(other.url())));
     }
 
-    private boolean isThere(Position other) {
-        return folded(other.organization()).equals(folded(position.organization()))
+    private boolean isThere(Position other, Spellings spellings) {
+        return spellings.same(other.organization(), position.organization())
                 && folded(other.title()).equals(folded(position.title()));
     }
 

@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.kith.text.Folding;
+
 /**
  * The words of a text, as people are searched by them: letters and digits, folded; punctuation parts them. What is stored of a
  * contact and what somebody types become words in the same way.

@@ -18,13 +18,13 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.kith.contact.EmailAddress;
-import dev.kith.contact.Folding;
 import dev.kith.contact.ProfileAddress;
 import dev.kith.exchange.LinkedInRow.Connection;
 import dev.kith.exchange.LinkedInRow.Remark;
 import dev.kith.exchange.LinkedInRow.SkipReason;
 import dev.kith.exchange.LinkedInRow.Skipped;
 import dev.kith.problem.Invalid;
+import dev.kith.text.Folding;
 
 /**
  * The rows of a {@code Connections.csv} as LinkedIn writes it, each of them once, in their order, read while they are asked

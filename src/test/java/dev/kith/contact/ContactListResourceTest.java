@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,7 @@ class ContactListResourceTest {
 
     private final TestOwner owner = TestOwner.fresh();
     private final Network network = new Network(owner);
+    private String haldenId;
 
     /** Against the whole network, filtered and sorted by the test itself. */
     @Test
@@ -49,6 +51,9 @@ class ContactListResourceTest {
             everybody.addAll(walk("?limit=200&status=" + status));
         }
         walk("?limit=200&status=BINNED").forEach(everybody::add);
+        haldenId = organization("halden");
+        owner.api().body("{\"sector\": \"Energie\"}").patch("/v1/organizations/" + organization("bright")).then()
+                .statusCode(200);
         for (int i = 0; i < 150; i++) {
             var query = new StringBuilder("?limit=" + (1 + random.nextInt(25)));
             Predicate<JsonNode> wanted = filters(random, query);
@@ -67,11 +72,11 @@ class ContactListResourceTest {
             var tags = List.of("one", "two", "three").stream().filter(tag -> random.nextInt(3) == 0)
                     .collect(Collectors.joining("\", \"", "\"", "\"")).replace("\"\"", "");
             var id = Json.of(owner.api().body("""
-                    {"name": {"display": "%s"}, "cadence": %s, "tags": [%s], "city": %s, "status": "%s",
+                    {"name": {"display": "%s"}, "cadence": %s, "tags": [%s], "city": %s, "positions": [%s], "status": "%s",
                      "howWeMet": {"on": "%s"}}
                     """.formatted(pick(random, "Ada", "Bo", "Chidi", "Dora", "Emeka") + (random.nextBoolean() ? " X" : ""),
                     pick(random, "null", "\"P1M\"", "\"P1Y\"", "\"P2W\""), tags,
-                    pick(random, "null", "\"Zürich\"", "\"Lagos\""),
+                    pick(random, "null", "\"Zürich\"", "\"Lagos\""), positions(random),
                     pick(random, "ACTIVE", "ACTIVE", "ACTIVE", "MUTED", "ARCHIVED", "DECEASED"),
                     TestClock.now().minus(Duration.ofDays(random.nextInt(60))).toString().substring(0, 10)))
                     .post("/v1/contacts").then().statusCode(201).extract().response()).path("id").asText();
@@ -86,6 +91,17 @@ class ContactListResourceTest {
                 owner.api().delete("/v1/contacts/" + id).then().statusCode(204);
             }
         }
+    }
+
+    private String organization(String beginning) {
+        return Json.of(owner.api().get("/v1/organizations?q=" + beginning)).at("/items/0/id").asText();
+    }
+
+    private static String positions(Random random) {
+        return Stream.generate(() -> "{\"organization\": %s, \"title\": \"Clerk\", \"sector\": %s, \"to\": %s}".formatted(
+                pick(random, "null", "\"Halden\"", "\"HALDEN Inc.\"", "\"Brightwater\""),
+                pick(random, "null", "\"Énergie\"", "\"Water\""), pick(random, "null", "\"2020\"")))
+                .limit(random.nextInt(3)).collect(Collectors.joining(", "));
     }
 
     private Predicate<JsonNode> filters(Random random, StringBuilder query) {
@@ -107,6 +123,15 @@ class ContactListResourceTest {
         if (random.nextInt(3) == 0) {
             query.append("&city=zurich");
             wanted = wanted.and(contact -> contact.path("city").asText().equals("Zürich"));
+        }
+        if (random.nextInt(3) == 0) {
+            query.append("&organization=").append(pick(random, "halden", "The Halden Company", haldenId));
+            wanted = wanted.and(contact -> contact.path("positions").findValuesAsText("organizationId").contains(haldenId));
+        }
+        if (random.nextInt(3) == 0) {
+            query.append("&sector=").append(pick(random, "energie", "ENERGIE"));
+            wanted = wanted.and(contact -> contact.path("positions").findValuesAsText("sector").contains("Énergie")
+                    || contact.path("positions").findValuesAsText("organization").contains("Brightwater"));
         }
         if (random.nextInt(2) == 0) {
             var states = random.ints(1 + random.nextInt(2), 0, 6)

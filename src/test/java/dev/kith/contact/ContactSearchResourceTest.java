@@ -182,6 +182,17 @@ class ContactSearchResourceTest {
         assertEquals(List.of("Ottoline Vane"), found("ottoline", "&city=zurich"));
     }
 
+    @Test
+    void contacts_of_an_older_version_get_their_employers() throws SQLException {
+        var id = person("{\"name\": {\"display\": \"Ottoline Vane\"}, \"positions\": [{\"organization\": \"Vane Ltd\"}]}");
+        try (var database = Database.asSuperuser(); var change = database.createStatement()) {
+            change.execute("delete from employment where contact_id = '" + id + "'");
+        }
+        assertEquals(List.of(), found("ottoline", "&organization=vane"));
+        new IndexJob(system, current, contacts).run();
+        assertEquals(List.of("Ottoline Vane"), found("ottoline", "&organization=vane"));
+    }
+
     private List<String> found(String words, String... more) {
         var names = new ArrayList<String>();
         page(words, String.join("", more)).path("items").forEach(item -> names.add(item.at("/name/display").asText()));

@@ -1,4 +1,4 @@
-package dev.kith.contact;
+package dev.kith.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package dev.kith.contact;
+package dev.kith.text;
 
 import java.text.Normalizer;
 import java.text.Normalizer.Form;

@@ -1,0 +1,84 @@
+package dev.kith.contact;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+
+import org.jboss.logging.Logger;
+
+import dev.kith.owner.CurrentOwner;
+import dev.kith.warmth.BackgroundWork;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+
+/** Carries out what {@link Renamings} were asked for, one batch of each in turn. */
+@ApplicationScoped
+class RenamingJob {
+
+    private static final Logger LOG = Logger.getLogger(RenamingJob.class);
+
+    private static final String WAITING = "select owner_id, id from renaming order by requested_at limit 50";
+
+    private final AgroalDataSource database;
+    private final CurrentOwner owner;
+    private final Renamings renamings;
+    private final BackgroundWork background;
+
+    RenamingJob(@DataSource("system") AgroalDataSource database, CurrentOwner owner, Renamings renamings,
+            BackgroundWork background) {
+        this.database = database;
+        this.owner = owner;
+        this.renamings = renamings;
+        this.background = background;
+    }
+
+    private record Waiting(UUID ownerId, UUID id) {
+    }
+
+    void atOnce(@Observes(during = TransactionPhase.AFTER_SUCCESS) Renamings.Requested requested) {
+        background.soon(this::run);
+    }
+
+    @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP, skipExecutionIf = BackgroundWork.Off.class)
+    void run() {
+        try {
+            while (round()) {
+                // there may be more
+            }
+        } catch (SQLException e) {
+            LOG.warnf("Renaming stopped and will be taken up again: SQL state %s", e.getSQLState());
+        }
+    }
+
+    /** @return whether there was something to do */
+    private boolean round() throws SQLException {
+        var progress = false;
+        for (var waiting : waiting()) {
+            try {
+                progress |= owner.acting(waiting.ownerId(), () -> renamings.batch(waiting.id()));
+            } catch (RuntimeException e) {
+                LOG.warnf("A renaming stopped and will be taken up again: %s", e.getClass().getName());
+            }
+        }
+        return progress;
+    }
+
+    private List<Waiting> waiting() throws SQLException {
+        try (var connection = database.getConnection();
+                var select = connection.prepareStatement(WAITING);
+                var rows = select.executeQuery()) {
+            var waiting = new ArrayList<Waiting>();
+            while (rows.next()) {
+                waiting.add(new Waiting(rows.getObject(1, UUID.class), rows.getObject(2, UUID.class)));
+            }
+            return waiting;
+        }
+    }
+}

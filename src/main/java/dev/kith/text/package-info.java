@@ -1,0 +1,2 @@
+/** How texts are compared, whatever they are about. */
+package dev.kith.text;
