@@ -41,10 +41,14 @@ class CatalogTest {
             cold_spell               kith_system  insert select update
             contact                  kith_api     delete insert select update
             contact                  kith_system  select
+            contact_distinction      kith_api     delete insert select
+            contact_distinction      kith_system  select
             contact_import           kith_api     insert select update
             contact_import           kith_system  select
             contact_key              kith_api     delete insert select
             contact_key              kith_system  select
+            contact_likeness         kith_api     delete insert select update
+            contact_likeness         kith_system  select
             contact_search           kith_api     insert select update
             contact_search           kith_search  select
             contact_search           kith_system  select update

@@ -175,6 +175,9 @@ class ContractWalkTest {
     private void merge() {
         var other = ok(body("{\"id\": \"0199b1c4-7d11-7a02-8f6e-5b8a90d1c2e3\", \"name\": {\"display\": \"Ines O.\"}}")
                 .post("/v1/contacts").then()).extract().path("id");
+        ok(api().get("/v1/duplicates?limit=1").then());
+        ok(api().put("/v1/duplicates/dismissed/" + other + INES.substring(INES.lastIndexOf('/'))).then());
+        ok(api().delete("/v1/duplicates/dismissed/" + other + INES.substring(INES.lastIndexOf('/'))).then());
         ok(api().get(INES + "/merge?take=name&take=cadence&contactId=" + other).then());
         ok(body(sample("/paths/~1v1~1contacts~1{id}~1merge/post/requestBody/content/application~1json/examples/merge"))
                 .post(INES + "/merge").then());

@@ -23,6 +23,9 @@ import dev.kith.warmth.TagTakenOff;
 @ApplicationScoped
 class ContactIndex {
 
+    /** Of what is written down here; contacts with less are taken up by {@link IndexJob}. */
+    static final short EDITION = 2;
+
     private static final String TAGS = """
             coalesce((select ' ' || string_agg(t.search_name, ' ' order by t.name_key) || ' '
                       from contact_tag ct join tag t on t.owner_id = ct.owner_id and t.id = ct.tag_id
@@ -39,14 +42,26 @@ class ContactIndex {
                 insert into contact_key (owner_id, contact_id, key)
                 select :owner, contact_id, key from unnest(cast(:keyIds as uuid[]), cast(:keys as text[])) as made(contact_id, key)
                 on conflict do nothing
+            ), different as (
+                delete from contact_likeness
+                where owner_id = :owner and contact_id = any(:ids)
+                  and (contact_id, kind, value) not in (
+                      select * from unnest(cast(:alikeIds as uuid[]), cast(:kinds as text[]), cast(:values as text[])))
+            ), alike as (
+                insert into contact_likeness (owner_id, contact_id, kind, value, exact)
+                select distinct on (contact_id, kind, value) :owner, *
+                from unnest(cast(:alikeIds as uuid[]), cast(:kinds as text[]), cast(:values as text[]), cast(:exacts as text[]))
+                     as made(contact_id, kind, value, exact)
+                on conflict (owner_id, kind, value, contact_id) do update set exact = excluded.exact
+                where contact_likeness.exact <> excluded.exact
             )
-            insert into contact_search (owner_id, contact_id, names, details, tags)
-            select owner_id, contact_id, names, details, %s
+            insert into contact_search (owner_id, contact_id, names, details, tags, edition)
+            select owner_id, contact_id, names, details, %s, :edition
             from (select cast(:owner as uuid) as owner_id, *
                   from unnest(cast(:ids as uuid[]), cast(:names as text[]), cast(:details as text[]))
                        as texts(contact_id, names, details)) made
             on conflict (owner_id, contact_id) do update
-            set names = excluded.names, details = excluded.details, tags = excluded.tags
+            set names = excluded.names, details = excluded.details, tags = excluded.tags, edition = excluded.edition
             """
             .formatted(TAGS.formatted("made"));
 
@@ -77,6 +92,8 @@ class ContactIndex {
         var texts = new ArrayList<String>();
         var keyIds = new ArrayList<UUID>();
         var keys = new ArrayList<String>();
+        var alikeIds = new ArrayList<UUID>();
+        var alike = new ArrayList<Likeness>();
         for (var contact : contacts) {
             var details = contact.details(List.of());
             ids.add(contact.id());
@@ -86,6 +103,10 @@ class ContactIndex {
                 keyIds.add(contact.id());
                 keys.add(key);
             }
+            for (var likeness : Likeness.of(details)) {
+                alikeIds.add(contact.id());
+                alike.add(likeness);
+            }
         }
         session.createNativeMutationQuery(KEEP)
                 .setParameter("owner", owner.id())
@@ -94,6 +115,11 @@ class ContactIndex {
                 .setParameter("details", texts.toArray(String[]::new))
                 .setParameter("keyIds", keyIds.toArray(UUID[]::new))
                 .setParameter("keys", keys.toArray(String[]::new))
+                .setParameter("alikeIds", alikeIds.toArray(UUID[]::new))
+                .setParameter("kinds", alike.stream().map(one -> one.kind().name()).toArray(String[]::new))
+                .setParameter("values", alike.stream().map(Likeness::value).toArray(String[]::new))
+                .setParameter("exacts", alike.stream().map(Likeness::exact).toArray(String[]::new))
+                .setParameter("edition", EDITION)
                 .executeUpdate();
         employments.keep(contacts);
     }

@@ -28,23 +28,12 @@ class IndexJob {
     private static final int BATCH = 500;
 
     private static final String NOT_FOUND = """
-            with behind as (select cast(? as uuid) as owner_id, cast(? as uuid) as id, cast(? as integer) as rows),
-            unfound as (
-                select c.owner_id, c.id from contact c
-                where (c.owner_id, c.id) > (select owner_id, id from behind)
-                  and not exists (select from contact_search s where s.owner_id = c.owner_id and s.contact_id = c.id)
-                order by c.owner_id, c.id
-                limit (select rows from behind)
-            ), unsettled as (
-                select c.owner_id, c.id from contact c
-                where (c.owner_id, c.id) > (select owner_id, id from behind) and c.positions <> '[]'
-                  and not exists (select from employment e where e.owner_id = c.owner_id and e.contact_id = c.id)
-                order by c.owner_id, c.id
-                limit (select rows from behind)
-            )
-            select owner_id, id from unfound union select owner_id, id from unsettled
-            order by owner_id, id
-            limit (select rows from behind)
+            select c.owner_id, c.id from contact c
+            where (c.owner_id, c.id) > (?, ?)
+              and not exists (select from contact_search s where s.owner_id = c.owner_id and s.contact_id = c.id
+                                and s.edition >= ?)
+            order by c.owner_id, c.id
+            limit ?
             """;
 
     private final AgroalDataSource database;
@@ -95,7 +84,8 @@ class IndexJob {
         try (var connection = database.getConnection(); var select = connection.prepareStatement(NOT_FOUND)) {
             select.setObject(1, place.ownerId());
             select.setObject(2, place.contactId());
-            select.setInt(3, BATCH);
+            select.setShort(3, ContactIndex.EDITION);
+            select.setInt(4, BATCH);
             try (var rows = select.executeQuery()) {
                 var batch = new ArrayList<Place>();
                 while (rows.next()) {

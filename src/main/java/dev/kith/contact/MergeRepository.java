@@ -45,6 +45,19 @@ class MergeRepository {
                 """);
     }
 
+    /** Who was another than the one is another than the other. */
+    void giveDistinctions(UUID from, UUID into) {
+        give(from, into, """
+                insert into contact_distinction (owner_id, one_id, other_id)
+                select owner_id, least(third, cast(:into as uuid)), greatest(third, cast(:into as uuid))
+                from (select owner_id, case when one_id = :from then other_id else one_id end as third
+                      from contact_distinction
+                      where owner_id = :owner and (one_id = :from or other_id = :from)) known
+                where third <> :into
+                on conflict do nothing
+                """);
+    }
+
     private void give(UUID from, UUID into, String sql) {
         session.createNativeMutationQuery(sql)
                 .setParameter("owner", owner.id()).setParameter("from", from).setParameter("into", into).executeUpdate();

@@ -10,6 +10,7 @@ import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
+import dev.kith.organization.Spellings;
 import dev.kith.text.Folding;
 
 /**
@@ -24,14 +25,14 @@ final class MergeRules {
     private MergeRules() {
     }
 
-    /** @param taken what the other one is right about */
-    static ContactDetails merge(ContactDetails survivor, ContactDetails other, Set<MergeField> taken) {
+    /** @param taken what the other one is right about; @param spellings of the organizations of both */
+    static ContactDetails merge(ContactDetails survivor, ContactDetails other, Set<MergeField> taken, Spellings spellings) {
         var first = new Choice(survivor, other, taken);
         return new ContactDetails(survivor.id(), name(first),
                 emails(survivor.emails(), other.emails()),
                 union(survivor.phones(), other.phones(), (one, another) -> digits(one).equals(digits(another))),
                 union(survivor.links(), other.links(), MergeRules::isSame),
-                positions(survivor.positions(), other.positions()),
+                positions(survivor.positions(), other.positions(), spellings),
                 first.of(MergeField.CITY, ContactDetails::city), country(first), birthday(first),
                 union(survivor.tags(), other.tags(), (one, another) -> Tag.key(one).equals(Tag.key(another))),
                 notes(first), howWeMet(first),
@@ -90,18 +91,18 @@ final class MergeRules {
     }
 
     /** The same work told twice is one position, with all that either says of it. */
-    private static List<Position> positions(List<Position> survivors, List<Position> others) {
+    private static List<Position> positions(List<Position> survivors, List<Position> others, Spellings spellings) {
         var positions = new ArrayList<>(survivors);
         for (var other : others) {
-            var told = positions.stream().filter(position -> isSameWork(position, other)).findFirst();
+            var told = positions.stream().filter(position -> isSameWork(position, other, spellings)).findFirst();
             told.ifPresentOrElse(position -> positions.set(positions.indexOf(position), completed(position, other)),
                     () -> positions.add(other));
         }
         return positions;
     }
 
-    private static boolean isSameWork(Position one, Position other) {
-        return isSame(one.organization(), other.organization()) && isSame(one.title(), other.title())
+    private static boolean isSameWork(Position one, Position other, Spellings spellings) {
+        return spellings.same(one.organization(), other.organization()) && isSame(one.title(), other.title())
                 && fits(one.from(), other.from()) && fits(one.to(), other.to());
     }
 

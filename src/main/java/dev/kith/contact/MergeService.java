@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,6 +18,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kith.eventlog.EventLog;
 import dev.kith.http.ExpectedVersion;
 import dev.kith.idempotency.Idempotency;
+import dev.kith.organization.OrganizationDirectory;
+import dev.kith.organization.Spellings;
 import dev.kith.problem.Conflict;
 import dev.kith.problem.FieldError;
 import dev.kith.problem.RuleBroken;
@@ -32,6 +35,7 @@ class MergeService {
     private final MergeRepository merges;
     private final ContactService service;
     private final ContactIndex index;
+    private final OrganizationDirectory organizations;
     private final Warmth warmth;
     private final EventLog events;
     private final Idempotency answers;
@@ -39,12 +43,14 @@ class MergeService {
     private final Validator validator;
     private final ObjectMapper json;
 
-    MergeService(ContactRepository contacts, MergeRepository merges, ContactService service, ContactIndex index, Warmth warmth,
-            EventLog events, Idempotency answers, Event<ContactsMerging> merging, Validator validator, ObjectMapper json) {
+    MergeService(ContactRepository contacts, MergeRepository merges, ContactService service, ContactIndex index,
+            OrganizationDirectory organizations, Warmth warmth, EventLog events, Idempotency answers,
+            Event<ContactsMerging> merging, Validator validator, ObjectMapper json) {
         this.contacts = contacts;
         this.merges = merges;
         this.service = service;
         this.index = index;
+        this.organizations = organizations;
         this.warmth = warmth;
         this.events = events;
         this.answers = answers;
@@ -86,7 +92,7 @@ class MergeService {
         var tags = contacts.tags(List.of(survivorId, otherId));
         var before = survivor.details(tags.getOrDefault(survivorId, List.of()));
         var gone = other.details(tags.getOrDefault(otherId, List.of()));
-        var details = MergeRules.merge(before, gone, takenBy(command));
+        var details = MergeRules.merge(before, gone, takenBy(command), spellings(before, gone));
         checkHolds(details, pointer);
 
         var followed = new ContactsMerging(otherId, survivorId, now);
@@ -96,6 +102,7 @@ class MergeService {
         contacts.flush();
         merges.giveTags(otherId, survivorId);
         merges.giveKeys(otherId, survivorId);
+        merges.giveDistinctions(otherId, survivorId);
         if (details.tags().size() > before.tags().size()) {
             changed.add("tags");
         }
@@ -113,6 +120,11 @@ class MergeService {
         events.append(new ContactEvents.Merged(otherId, survivorId, now));
         return new MergeView(service.view(survivor), otherId, fields(before, gone, details),
                 MergeView.Moved.of(followed, introduced.size()));
+    }
+
+    private Spellings spellings(ContactDetails survivor, ContactDetails other) {
+        return organizations.known(Stream.of(survivor, other).flatMap(details -> details.positions().stream())
+                .map(Position::organization).toList());
     }
 
     private static Set<MergeField> takenBy(MergeContact command) {

@@ -187,6 +187,7 @@ class ContactSearchResourceTest {
         var id = person("{\"name\": {\"display\": \"Ottoline Vane\"}, \"positions\": [{\"organization\": \"Vane Ltd\"}]}");
         try (var database = Database.asSuperuser(); var change = database.createStatement()) {
             change.execute("delete from employment where contact_id = '" + id + "'");
+            change.execute("update contact_search set edition = 1 where contact_id = '" + id + "'");
         }
         assertEquals(List.of(), found("ottoline", "&organization=vane"));
         new IndexJob(system, current, contacts).run();
