@@ -61,6 +61,8 @@ class ContractWalkTest {
         for (var name : List.of("ChangeCadence", "ChangeJob")) {
             ok(body(sample("/components/examples/" + name)).patch(INES).then());
         }
+        ok(body(sample("/paths/~1v1~1contacts:batch/post/requestBody/content/application~1json/examples/phone"))
+                .post("/v1/contacts:batch").then().statusCode(207));
         for (var sort : List.of("name", "-goesColdAt", "lastContactAt", "-createdAt")) {
             var next = ok(api().get("/v1/contacts?limit=1&sort=" + sort + "&status=ACTIVE&status=MUTED").then());
             ok(api().get("/v1/contacts?limit=1&sort=" + sort + "&status=ACTIVE&status=MUTED&cursor="

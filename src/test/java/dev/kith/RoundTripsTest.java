@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +111,23 @@ class RoundTripsTest {
     void fifty_contacts_are_listed() {
         contacts(51);
         atMost(6, "GET /v1/contacts, a page of 50", 200, () -> owner.api().get("/v1/contacts"));
+    }
+
+    @Test
+    void two_hundred_changes_at_once_cost_little_more_than_two() {
+        for (int size : new int[] { 2, 200 }) {
+            var contacts = contacts(size / 2);
+            atMost(size == 2 ? 21 : 23, "POST /v1/contacts:batch, %d operations".formatted(size), 207, () -> {
+                var operations = new ArrayList<Object>();
+                for (var contact : contacts) {
+                    operations.add(Map.of("op", "PATCH", "id", contact, "patch",
+                            Map.of("city", UUID.randomUUID().toString(), "tags", List.of("tag " + UUID.randomUUID()))));
+                    operations.add(Map.of("op", "CREATE", "contact", Map.of("id", UUID.randomUUID(), "cadence", "P1M",
+                            "name", Map.of("display", "Ada"), "howWeMet", Map.of("introducedById", contact))));
+                }
+                return owner.api().body(Map.of("operations", operations)).post("/v1/contacts:batch");
+            });
+        }
     }
 
     @Test

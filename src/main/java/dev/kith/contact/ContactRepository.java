@@ -13,6 +13,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.Tuple;
 
+import org.hibernate.SessionCheckMode;
+
 import dev.kith.owner.CurrentOwner;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 
@@ -25,10 +27,11 @@ class ContactRepository implements PanacheRepositoryBase<Contact, UUID> {
         this.owner = owner;
     }
 
-    /** Those of the contacts that there are. */
+    /** Those of the contacts that there are; read once in a transaction. */
     List<Contact> of(Collection<UUID> ids) {
         return ids.isEmpty() ? List.of()
-                : getSession().findMultiple(Contact.class, List.copyOf(ids)).stream().filter(Objects::nonNull).toList();
+                : getSession().findMultiple(Contact.class, List.copyOf(ids), SessionCheckMode.ENABLED).stream()
+                        .filter(Objects::nonNull).toList();
     }
 
     /** The names of the tags of contacts, in order. From the contacts on: among those of a tag there can be thousands. */

@@ -4,9 +4,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -60,10 +62,9 @@ class ContactService {
 
     @Transactional
     Made<ContactView> create(ContactDetails details) {
-        if (details.id() != null) {
-            clientMade.claim(details.id());
-        }
-        var changes = writer.anew();
+        var ids = Stream.ofNullable(details.id()).toList();
+        clientMade.claim(ids);
+        var changes = writer.anew(ids);
         var made = changes.addOnce(details);
         var view = applied(changes, made.view().id());
         return made.isNew() ? Made.anew(view) : Made.already(view);
@@ -168,8 +169,13 @@ class ContactService {
         events.append(new ContactEvents.Erased(id, changes.now()));
     }
 
+    /** The views of those of the contacts that there are, in no order. */
+    List<ContactView> views(Set<UUID> ids) {
+        return views(contacts.of(ids));
+    }
+
     /** The views of contacts, in no order; without those that were erased since they were read. */
-    List<ContactView> views(Collection<Contact> found) {
+    private List<ContactView> views(Collection<Contact> found) {
         var ids = found.stream().map(Contact::id).toList();
         contacts.flush();
         Map<UUID, List<String>> tagged = contacts.tags(ids);

@@ -22,6 +22,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import com.github.f4b6a3.uuid.UuidCreator;
 
 import dev.kith.contact.ContactRepository.Tagging;
+import dev.kith.contact.MergeRepository.Survivor;
 import dev.kith.eventlog.DomainEvent;
 import dev.kith.eventlog.EventLog;
 import dev.kith.http.ExpectedVersion;
@@ -62,12 +63,16 @@ class ContactWriter {
         this.events = events;
     }
 
-    /** Changes that only make contacts. */
-    Changes anew() {
-        return new Changes(owners.hold(), List.of());
+    /** Changes that make contacts. @param ids those that clients have chosen for them, and those of others to be changed */
+    Changes anew(Collection<UUID> ids) {
+        var now = owners.hold();
+        var found = ids.isEmpty() ? Set.<UUID> of() : warmth.lock(ids).found();
+        var changes = new Changes(now, contacts.of(found));
+        changes.survivors.putAll(merges.madeByClients(ids.stream().filter(id -> !found.contains(id)).toList()));
+        return changes;
     }
 
-    /** Changes of contacts, those of them that there are; locked by this. */
+    /** Changes of contacts, of those that there are; they are locked by this. */
     Changes of(Collection<UUID> ids) {
         var locked = warmth.lock(ids);
         return new Changes(locked.now(), contacts.of(locked.found()));
@@ -81,9 +86,11 @@ class ContactWriter {
 
         private final Instant now;
         private final Map<UUID, Contact> known = new HashMap<>();
+        private final Map<UUID, Survivor> survivors = new HashMap<>();
         private final Map<UUID, Integer> versions = new HashMap<>();
         private final Map<UUID, List<String>> tagsBefore = new HashMap<>();
         private final Map<UUID, List<String>> tagsAfter = new HashMap<>();
+        private final Map<UUID, Boolean> others = new HashMap<>();
         private final Set<Contact> rewritten = new LinkedHashSet<>();
         private final Set<UUID> retagged = new LinkedHashSet<>();
         private final List<DomainEvent> happened = new ArrayList<>();
@@ -105,6 +112,13 @@ class ContactWriter {
         /** Reads the tags as well, so that they can be changed. */
         Changes withTags() {
             tagsBefore.putAll(contacts.tags(known.keySet()));
+            return this;
+        }
+
+        /** Reads who of these there is, so that none has to be looked for later. */
+        Changes withOthers(Collection<UUID> ids) {
+            ids.forEach(id -> others.put(id, false));
+            contacts.of(others.keySet()).forEach(contact -> others.put(contact.id(), true));
             return this;
         }
 
@@ -150,11 +164,8 @@ class ContactWriter {
          * Makes a contact that a client asks for, unless it made it before, by the id; it may be part of another one by now.
          */
         Made<Contact> addOnce(ContactDetails details) {
-            if (details.id() == null) {
-                return Made.anew(add(details, ContactEvents.Source.API));
-            }
-            var made = known.getOrDefault(details.id(), contacts.findById(details.id()));
-            var merged = made == null ? merges.survivorOf(details.id()) : null;
+            var made = known.get(details.id());
+            var merged = survivors.get(details.id());
             if (made == null && merged == null) {
                 return Made.anew(add(details, ContactEvents.Source.API));
             }
@@ -218,6 +229,11 @@ class ContactWriter {
             clocks.add(id);
         }
 
+        /** Whether it is not written yet how a contact rests, which depends on what else is to become of it until then. */
+        boolean isToRest(UUID id) {
+            return rests.containsKey(id);
+        }
+
         void bin(UUID id, ExpectedVersion expected) {
             var contact = find(id, expected);
             if (!contact.isBinned()) {
@@ -244,7 +260,7 @@ class ContactWriter {
         }
 
         private boolean isThere(UUID id) {
-            return known.containsKey(id) || contacts.findById(id) != null;
+            return known.containsKey(id) || others.computeIfAbsent(id, other -> contacts.findById(other) != null);
         }
 
         /** Writes all of it but the clocks, which are the caller's: who knows what else happens to the contacts. */

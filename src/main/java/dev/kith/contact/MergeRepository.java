@@ -88,21 +88,24 @@ class MergeRepository {
 
     /** Into whom those of the contacts were merged that are no more. */
     Map<UUID, UUID> survivorsOf(Collection<UUID> ids) {
-        return session.createNativeQuery("""
-                select id as id, into_id as into_id from merged_contact where owner_id = :owner and id = any(:ids)
-                """, Tuple.class)
-                .setParameter("owner", owner.id()).setParameter("ids", ids.toArray(UUID[]::new)).getResultStream()
-                .collect(Collectors.toMap(row -> row.get("id", UUID.class), row -> row.get("into_id", UUID.class)));
+        return ids.isEmpty() ? Map.of()
+                : session.createNativeQuery("""
+                        select id as id, into_id as into_id from merged_contact where owner_id = :owner and id = any(:ids)
+                        """, Tuple.class)
+                        .setParameter("owner", owner.id()).setParameter("ids", ids.toArray(UUID[]::new)).getResultStream()
+                        .collect(Collectors.toMap(row -> row.get("id", UUID.class), row -> row.get("into_id", UUID.class)));
     }
 
-    /** Who has been left of a contact that a client made with an id of its own; null if it was not merged. */
-    Survivor survivorOf(UUID id) {
-        return session.createNativeQuery("""
-                select into_id as id, made_from as made_from from merged_contact where owner_id = :owner and id = :id
-                """, Tuple.class)
-                .setParameter("owner", owner.id()).setParameter("id", id).getResultStream()
-                .map(row -> new Survivor(row.get("id", UUID.class), row.get("made_from", byte[].class)))
-                .findFirst().orElse(null);
+    /** Who has been left of contacts, some of which clients made with ids of their own; those that were merged. */
+    Map<UUID, Survivor> madeByClients(Collection<UUID> ids) {
+        return ids.isEmpty() ? Map.of()
+                : session.createNativeQuery("""
+                        select id as id, into_id as into_id, made_from as made_from
+                        from merged_contact where owner_id = :owner and id = any(:ids)
+                        """, Tuple.class)
+                        .setParameter("owner", owner.id()).setParameter("ids", ids.toArray(UUID[]::new)).getResultStream()
+                        .collect(Collectors.toMap(row -> row.get("id", UUID.class),
+                                row -> new Survivor(row.get("into_id", UUID.class), row.get("made_from", byte[].class))));
     }
 
     /** @param madeFrom what the client asked for when it made the one who was merged; null if it gave no id */

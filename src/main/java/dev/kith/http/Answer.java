@@ -5,6 +5,7 @@ import java.util.function.Function;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
+import jakarta.ws.rs.core.Response.StatusType;
 
 /**
  * What a resource answers when a view alone does not say it: the status, and where the thing is from now on.
@@ -12,7 +13,10 @@ import jakarta.ws.rs.core.Response.Status;
  * @param location path of the thing, as {@code /v1/contacts/0193…}; null when it is not a creation nor a job
  * @param view what goes into the body as JSON; null for none
  */
-public record Answer(Status status, String location, Object view) {
+public record Answer(StatusType status, String location, Object view) {
+
+    /** 207, of WebDAV: what is asked for in one request has several results. */
+    private static final StatusType MULTI_STATUS = Response.ok().status(207, "Multi-Status").build().getStatusInfo();
 
     public static Answer ok(Object view) {
         return new Answer(Status.OK, null, view);
@@ -20,6 +24,10 @@ public record Answer(Status status, String location, Object view) {
 
     public static Answer noContent() {
         return new Answer(Status.NO_CONTENT, null, null);
+    }
+
+    public static Answer multiStatus(Object view) {
+        return new Answer(MULTI_STATUS, null, view);
     }
 
     public static Answer created(String location, Object view) {

@@ -27,10 +27,12 @@ record EntityTags(boolean any, List<EntityTag> tags) {
      */
     static EntityTags of(HttpHeaders headers, String name) {
         var lines = headers.getRequestHeader(name);
-        if (lines == null || lines.isEmpty()) {
-            return null;
-        }
-        var value = String.join(",", lines).strip();
+        return lines == null || lines.isEmpty() ? null : of(String.join(",", lines), name);
+    }
+
+    /** @param place where it was sent */
+    static EntityTags of(String text, String place) {
+        var value = text.strip();
         if (value.equals("*")) {
             return new EntityTags(true, List.of());
         }
@@ -44,7 +46,7 @@ record EntityTags(boolean any, List<EntityTag> tags) {
             end = matcher.end();
         }
         if (end < value.length() || tags.isEmpty()) {
-            throw new Invalid(name, "This is a list of entity tags in double quotes, as \"7\", or *.");
+            throw new Invalid(place, "This is a list of entity tags in double quotes, as \"7\", or *.");
         }
         return new EntityTags(false, tags);
     }

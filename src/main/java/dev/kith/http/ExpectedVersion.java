@@ -30,7 +30,15 @@ public final class ExpectedVersion {
      * @throws Invalid if the header is not a list of entity tags
      */
     public static ExpectedVersion of(HttpHeaders headers) {
-        var tags = EntityTags.of(headers, HttpHeaders.IF_MATCH);
+        return of(EntityTags.of(headers, HttpHeaders.IF_MATCH));
+    }
+
+    /** The same, said in a body. @param text null when nothing is expected */
+    public static ExpectedVersion of(String pointer, String text) {
+        return of(text == null ? null : EntityTags.of(text, pointer));
+    }
+
+    private static ExpectedVersion of(EntityTags tags) {
         if (tags == null || tags.any()) {
             return ANY;
         }

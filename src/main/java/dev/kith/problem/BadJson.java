@@ -5,11 +5,14 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 
@@ -35,6 +38,13 @@ public final class BadJson {
         }
         if (e instanceof UnrecognizedPropertyException unknown) {
             return new Invalid(pointer(e), "There is no field \"" + shortened(unknown.getPropertyName()) + "\" here.");
+        }
+        if (e instanceof InvalidTypeIdException choice) {
+            var base = choice.getBaseType().getRawClass();
+            return new Invalid(pointer(e) + '/' + base.getAnnotation(JsonTypeInfo.class).property(), "This must be one of "
+                    + Arrays.stream(base.getAnnotation(JsonSubTypes.class).value()).map(JsonSubTypes.Type::name)
+                            .collect(Collectors.joining(", "))
+                    + ".");
         }
         if (e instanceof MismatchedInputException mismatch) {
             return message(e).startsWith(TRAILING)
@@ -74,8 +84,9 @@ public final class BadJson {
         if (type.isArray() || Collection.class.isAssignableFrom(type)) {
             return "a list";
         }
-        return type.isRecord() || Map.class.isAssignableFrom(type) || type.getName().endsWith("ObjectNode") ? "an object"
-                : "something else";
+        return type.isRecord() || type.isAnnotationPresent(JsonTypeInfo.class) || Map.class.isAssignableFrom(type)
+                || type.getName().endsWith("ObjectNode") ? "an object"
+                        : "something else";
     }
 
     private static String pointer(JsonProcessingException e) {

@@ -77,7 +77,7 @@ class Problems implements ProblemPostProcessor {
     }
 
     /** What was thrown may be wrapped by the transaction, by Hibernate or by JAX-RS. */
-    private static Refusal refusalBehind(Throwable thrown) {
+    static Refusal refusalBehind(Throwable thrown) {
         var cause = thrown;
         for (var i = 0; i < DEPTH && cause != null; i++) {
             if (cause instanceof Refusal refusal) {

@@ -185,7 +185,7 @@ public final class Contract {
     /** Of several templates that match, the one with a literal where the others have a parameter. */
     public Optional<Operation> operation(String method, String path) {
         var asked = method.equals("HEAD") ? "GET" : method;
-        var segments = path.split("/", -1);
+        var segments = path.replaceAll("(?i)%3A", ":").split("/", -1); // as REST Assured sends it
         return operations.stream()
                 .filter(operation -> operation.method().equals(asked) && matches(operation.path().split("/", -1), segments))
                 .min(Comparator.comparing(operation -> operation.path().replaceAll("\\{[^}]*}", "\uffff")));
