@@ -175,7 +175,7 @@ class ContactService {
     }
 
     /** The views of contacts, in no order; without those that were erased since they were read. */
-    private List<ContactView> views(Collection<Contact> found) {
+    List<ContactView> views(Collection<Contact> found) {
         var ids = found.stream().map(Contact::id).toList();
         contacts.flush();
         Map<UUID, List<String>> tagged = contacts.tags(ids);
