@@ -46,6 +46,8 @@ create table employment (
 create index employment_at_organization on employment (owner_id, organization_id, contact_id) include (ended)
     where organization_id is not null;
 create index employment_in_sector on employment (owner_id, sector_key, contact_id) where sector_key is not null;
+-- Those in the bin are counted nowhere, and are few.
+create index contact_of_bin on contact (owner_id, id) where binned_at is not null;
 call kith_protect('employment', 'select, insert, update, delete', 'select');
 
 -- A name that the positions of an organization's people are still to be given, batch by batch; gone when done.

@@ -40,8 +40,10 @@ class Workplaces implements Staff {
                     select organization_id, count(*) filter (where still) as works_there,
                            count(*) filter (where not still) as worked_there
                     from (select e.organization_id, bool_or(not e.ended) as still
-                          from employment e join contact c on c.owner_id = e.owner_id and c.id = e.contact_id
-                          where e.owner_id = :owner and e.organization_id = any(:ids) and c.binned_at is null
+                          from employment e
+                          where e.owner_id = :owner and e.organization_id = any(:ids)
+                            and not exists (select from contact c
+                                            where c.owner_id = :owner and c.id = e.contact_id and c.binned_at is not null)
                           group by e.organization_id, e.contact_id) people
                     group by organization_id) people on people.organization_id = o.id
                 left join (

@@ -18,6 +18,9 @@ final class ContactListCost implements AutoCloseable {
     /** Of a page of 50: its rows, some levels deep in an index each, with tags, warmth and the newest spell. */
     static final int MOST_BUFFERS_OF_A_PAGE = 1500;
 
+    /** Of those who are or were at an organization of 75, by any order: that each is looked up, comes on top. */
+    static final int MOST_BUFFERS_OF_AN_ORGANIZATION = 2500;
+
     /** However many contacts there are: what it needs of one, and one row in each of some indexes. */
     static final int MOST_BUFFERS_OF_A_LUNCH = 250;
 
@@ -65,11 +68,33 @@ final class ContactListCost implements AutoCloseable {
                     where ('x' || substr(md5(w.contact_id || 'tag' || n), 1, 7))::bit(28)::int % (n * n) = 0
                     """,
             """
+                    insert into organization (owner_id, id, version, name, sort_name, sector, sector_key, created_at, updated_at)
+                    select owner_id, md5(owner_id || 'company' || n)::uuid, 0, 'Company ' || n, 'company ' || n, 'Sector ' || n % 20,
+                           'sector ' || n % 20, kith_now(), kith_now()
+                    from ids, lateral generate_series(0, contacts / 50) n
+                    """,
+            """
+                    insert into organization_name (owner_id, key, organization_id, name, sort_name)
+                    select owner_id, sort_name, id, name, sort_name from organization join ids using (owner_id)
+                    """,
+            """
+                    insert into employment (owner_id, contact_id, number, organization_id, sector_key, ended)
+                    select owner_id, id, number, md5(owner_id || 'company' || case when n % 10 = 0 then 0
+                               else (n / 10 + number * 7) % (contacts / 50) end)::uuid,
+                           case when n % 3 = 0 then 'sector ' || n % 41 end, number > 0
+                    from (select c.owner_id, c.id, i.contacts, ('x' || substr(md5(c.id::text), 1, 7))::bit(28)::int as n
+                          from contact c join ids i using (owner_id)) numbered, lateral generate_series(0, n % 2) number
+                    """,
+            """
                     insert into contact_search (owner_id, contact_id, names, details, tags)
                     select owner_id, id, ' ' || sort_name || ' ', ' ' || (array['engineer', 'analyst', 'founder', 'nurse'])[1 + n % 4]
                            || ' works' || n % 997 || ' example ', ' tag 1 '
                     from (select c.*, ('x' || substr(md5(id::text), 1, 7))::bit(28)::int as n from contact c join ids using (owner_id)) numbered
                     """);
+
+    private static final String VACUUM = """
+            vacuum analyze contact, contact_search, contact_tag, employment, organization, organization_name, tag, warmth
+            """;
 
     private final Connection superuser = Database.asSuperuser();
     private final TestOwner owner = TestOwner.fresh();
@@ -78,11 +103,13 @@ final class ContactListCost implements AutoCloseable {
         execute("create temporary table ids (owner_id uuid, contacts integer)");
         execute("insert into ids values ('" + owner.id() + "', " + CONTACTS + ")");
         execute("insert into ids select gen_random_uuid(), " + CONTACTS_OF_OTHERS + " from generate_series(1, " + OTHERS + ")");
+        execute("set session_replication_role = replica"); // each row of the others is made here; nothing has to be looked for
         execute(PEOPLE);
         for (var insert : BESIDE) {
             execute(insert);
         }
-        execute("vacuum analyze contact, contact_search, contact_tag, tag, warmth");
+        execute("reset session_replication_role");
+        execute(VACUUM);
     }
 
     UUID somebody() throws SQLException {
@@ -118,6 +145,16 @@ final class ContactListCost implements AutoCloseable {
         return lists;
     }
 
+    /** Each reads those who are or were there, and nobody else. */
+    Map<String, String> ofEmployers() {
+        var lists = new LinkedHashMap<String, String>();
+        lists.put("organization by name", "/v1/contacts?organization=COMPANY%2017,%20Inc.");
+        lists.put("organization by -createdAt", "/v1/contacts?organization=company%2017&sort=-createdAt");
+        lists.put("organization and city", "/v1/contacts?organization=company%2017&city=city%2017");
+        lists.put("organization and state by goesColdAt", "/v1/contacts?organization=company%2017&state=COLD&sort=goesColdAt");
+        return lists;
+    }
+
     /** Each reads rows of the owner, and no others. */
     Map<String, String> others() {
         var lists = new LinkedHashMap<String, String>();
@@ -126,6 +163,13 @@ final class ContactListCost implements AutoCloseable {
         lists.put("tag by name", "/v1/contacts?tag=tag%205");
         lists.put("tags and state by createdAt", "/v1/contacts?tag=tag%202&tag=tag%205&state=COLD&sort=createdAt");
         lists.put("not spoken to by name", "/v1/contacts?lastContactBefore=2020-01-01T00:00:00Z");
+        lists.put("sector by name", "/v1/contacts?sector=sector%207");
+        lists.put("sector by -goesColdAt", "/v1/contacts?sector=sector%207&sort=-goesColdAt");
+        lists.put("large organization by name", "/v1/contacts?organization=company%200");
+        lists.put("large organization, sector, tag and state by lastContactAt",
+                "/v1/contacts?organization=company%200&sector=sector%200&tag=tag%202&state=WARM&sort=lastContactAt");
+        lists.put("organizations that begin alike", "/v1/organizations?q=company%2019");
+        lists.put("organizations of a sector", "/v1/organizations?sector=sector%203");
         lists.put("search", "/v1/contacts?q=adalyn%20bergstein7");
         lists.put("search with a typo", "/v1/contacts?q=adalyn%20bergtsein7");
         lists.put("search in a tag by goesColdAt", "/v1/contacts?q=goldwood&tag=tag%205&sort=goesColdAt");
@@ -142,11 +186,11 @@ final class ContactListCost implements AutoCloseable {
     public void close() throws SQLException {
         execute("set session_replication_role = replica"); // each row of the others is named here; nothing has to be looked for
         for (var table : List.of("interaction_participant", "interaction", "contact_search", "contact_tag", "cold_spell",
-                "warmth", "tag", "contact")) {
+                "employment", "organization_name", "organization", "warmth", "tag", "contact")) {
             execute("delete from " + table + " where owner_id in (select owner_id from ids)");
         }
         execute("reset session_replication_role");
-        execute("vacuum analyze contact, contact_search, contact_tag, tag, warmth");
+        execute(VACUUM);
         superuser.close();
     }
 }

@@ -33,6 +33,11 @@ class ContactListCostTest {
                     cost.assertReadsAtMost(ContactListCost.MOST_BUFFERS_OF_A_PAGE);
                 }
             });
+            network.ofEmployers().forEach((name, path) -> {
+                var cost = RequestCost.of(tap, network.owner(), home, name, path, 1);
+                cost.assertByIndexes();
+                cost.assertReadsAtMost(ContactListCost.MOST_BUFFERS_OF_AN_ORGANIZATION);
+            });
             network.others()
                     .forEach((name, path) -> RequestCost.of(tap, network.owner(), home, name, path, 1).assertByIndexes());
             var lunch = """

@@ -28,7 +28,7 @@ public record RequestCost(String request, double millis, double sqlMillis, int s
     private static final Pattern DURATION = Pattern.compile("duration: ([0-9.]+) ms");
     private static final Pattern BUFFERS = Pattern.compile("Buffers: shared hit=([0-9]+)(?: read=([0-9]+))?");
     private static final Pattern WHOLE_TABLE = Pattern.compile(
-            "Seq Scan on (introduction\\w*|ask\\w*|contact\\w*|interaction\\w*|warmth|tag)");
+            "Seq Scan on (introduction\\w*|ask\\w*|contact\\w*|interaction\\w*|organization\\w*|employment|warmth|tag)");
     private static final Pattern PARAMETERS = Pattern.compile("(?m)^(Query Parameters.{200}).*");
 
     /** Of a GET. @param times how often it is measured; the medians count */
