@@ -43,6 +43,10 @@ class CatalogTest {
             contact                  kith_system  select
             contact_distinction      kith_api     delete insert select
             contact_distinction      kith_system  select
+            contact_draft            kith_api     delete insert select update
+            contact_draft            kith_system  select
+            contact_draft_key        kith_api     insert select
+            contact_draft_key        kith_system  select
             contact_import           kith_api     insert select update
             contact_import           kith_system  select
             contact_key              kith_api     delete insert select
@@ -62,6 +66,8 @@ class CatalogTest {
             idempotency_key          kith_system  delete select
             import_batch             kith_api     delete insert select
             import_batch             kith_system  select
+            import_row               kith_api     insert select
+            import_row               kith_system  select
             interaction              kith_api     delete insert select update
             interaction              kith_system  select
             interaction_participant  kith_api     delete insert select update

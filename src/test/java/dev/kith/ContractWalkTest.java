@@ -169,6 +169,7 @@ class ContractWalkTest {
         new Network(owner).imported(location);
         seen(location);
         ok(api().get("/v1/imports").then());
+        ok(api().get(location + "/rows?outcome=CREATED").then());
         var blanks = file + ",,,,,,\n".repeat(50_000);
         ok(api().delete(ok(api().contentType("text/csv").body(blanks).post("/v1/imports").then()).extract().header("Location"))
                 .then());

@@ -3,16 +3,12 @@ package dev.kith.contact;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,12 +16,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
-import com.github.f4b6a3.uuid.UuidCreator;
-
 import dev.kith.eventlog.DomainEvent;
 import dev.kith.eventlog.EventLog;
 import dev.kith.organization.OrganizationDirectory;
-import dev.kith.organization.Spellings;
 import dev.kith.warmth.Warmth;
 
 /**
@@ -36,14 +29,16 @@ import dev.kith.warmth.Warmth;
 public class ContactIntake {
 
     private final ContactRepository contacts;
+    private final DraftRepository drafts;
     private final ContactIndex index;
     private final OrganizationDirectory organizations;
     private final Warmth warmth;
     private final EventLog events;
 
-    ContactIntake(ContactRepository contacts, ContactIndex index, OrganizationDirectory organizations, Warmth warmth,
-            EventLog events) {
+    ContactIntake(ContactRepository contacts, DraftRepository drafts, ContactIndex index,
+            OrganizationDirectory organizations, Warmth warmth, EventLog events) {
         this.contacts = contacts;
+        this.drafts = drafts;
         this.index = index;
         this.organizations = organizations;
         this.warmth = warmth;
@@ -57,6 +52,15 @@ public class ContactIntake {
         UNCHANGED,
         /** Known, and in the bin: it stays there. */
         IN_BIN
+    }
+
+    /**
+     * What became of a person, and who it is.
+     *
+     * @param contactId null if there is no such contact, in a preview
+     * @param changed the fields that have another value, as the API calls them
+     */
+    public record Taken(Outcome outcome, UUID contactId, List<String> changed) {
     }
 
     /**
@@ -77,112 +81,87 @@ public class ContactIntake {
      * @return what became of each
      */
     @Transactional(TxType.MANDATORY)
-    public List<Outcome> take(List<Person> people, UUID importId, Instant now) {
-        var batch = new Intake(importId, now, people, contacts.knownBy(allKeys(people)));
-        var outcomes = people.stream().map(batch::take).toList();
-        batch.write();
-        return outcomes;
+    public List<Taken> take(List<Person> people, UUID importId, Instant now) {
+        var known = contacts.knownBy(allKeys(people));
+        var ids = everybody(known);
+        if (!ids.isEmpty()) {
+            warmth.lock(ids);
+        }
+        var intake = intake(people, known, contacts.of(ids), now);
+        var taken = people.stream().map(intake::take).toList();
+        write(intake, importId, now);
+        return taken;
+    }
+
+    /**
+     * What {@link #take} would do with some people if it had also done it with those who were previewed before; nothing of it
+     * is
+     * done, and nobody is kept waiting. What it would have made is remembered until {@link #forget}.
+     *
+     * @param importId under which it is remembered
+     */
+    @Transactional(TxType.MANDATORY)
+    public List<Taken> preview(List<Person> people, UUID importId, Instant now) {
+        var keys = allKeys(people);
+        var known = contacts.knownBy(keys);
+        drafts.knownBy(importId, keys).forEach((key, drafted) -> {
+            var all = known.computeIfAbsent(key, none -> new ArrayList<>());
+            drafted.stream().filter(id -> !all.contains(id)).forEach(all::add);
+        });
+        var ids = everybody(known);
+        var drafted = drafts.of(importId, ids, now);
+        ids.removeAll(drafted.ids());
+        var found = contacts.of(ids);
+        found.forEach(contacts.getSession()::detach); // whatever becomes of them is not written
+        var intake = intake(people, known, Stream.concat(found.stream(), drafted.contacts().stream()).toList(), now);
+        var taken = people.stream().map(intake::take).toList();
+        drafts.write(importId, intake);
+        var made = new HashSet<>(drafted.made());
+        intake.added().forEach(contact -> made.add(contact.id()));
+        return taken.stream().map(one -> made.contains(one.contactId())
+                ? new Taken(one.outcome(), null, one.changed())
+                : one).toList();
+    }
+
+    /** Ends a preview. */
+    @Transactional(TxType.MANDATORY)
+    public void forget(UUID importId) {
+        drafts.forget(importId);
+    }
+
+    private Intake intake(List<Person> people, Map<String, List<UUID>> known, List<Contact> found, Instant now) {
+        var spellings = organizations.known(found.isEmpty() ? List.of() // of nobody who is known there are positions to compare
+                : Stream.concat(people.stream().map(Person::position).filter(Objects::nonNull),
+                        found.stream().flatMap(contact -> contact.positions().stream()))
+                        .map(Position::organization).toList());
+        return new Intake(known, found, spellings, now);
     }
 
     private static Set<String> allKeys(Collection<Person> people) {
         return people.stream().flatMap(person -> person.keys().stream()).collect(Collectors.toSet());
     }
 
-    private final class Intake {
+    private static Set<UUID> everybody(Map<String, List<UUID>> known) {
+        return known.values().stream().flatMap(Collection::stream).collect(Collectors.toCollection(HashSet::new));
+    }
 
-        private final UUID importId;
-        private final Instant now;
-        private final Map<String, List<UUID>> known;
-        private final Map<UUID, Contact> byId;
-        private final Spellings spellings;
-        private final Map<UUID, Set<String>> changed = new LinkedHashMap<>();
-        private final Map<UUID, Set<String>> newKeys = new HashMap<>();
-        private final Map<UUID, Contact> added = new LinkedHashMap<>();
-
-        Intake(UUID importId, Instant now, List<Person> people, Map<String, List<UUID>> known) {
-            this.importId = importId;
-            this.now = now;
-            this.known = new HashMap<>(known);
-            var ids = known.values().stream().flatMap(Collection::stream).collect(Collectors.toSet());
-            if (!ids.isEmpty()) {
-                warmth.lock(ids);
+    private void write(Intake intake, UUID importId, Instant now) {
+        var added = intake.added().stream().map(Contact::id).toList();
+        intake.added().forEach(contacts::persist);
+        contacts.flush();
+        contacts.know(intake.newKeys());
+        index.keep(intake.touched());
+        var happened = new ArrayList<DomainEvent>();
+        added.forEach(id -> happened.add(new ContactEvents.Created(id, ContactEvents.Source.IMPORT, importId, now)));
+        intake.changed().forEach((id, fields) -> happened
+                .add(new ContactEvents.Updated(id, fields.stream().sorted().toList(), importId, now)));
+        events.append(happened);
+        var concerned = new ArrayList<>(added);
+        intake.changed().forEach((id, fields) -> {
+            if (fields.contains("howWeMet")) {
+                concerned.add(id);
             }
-            this.byId = contacts.of(ids).stream().collect(Collectors.toMap(Contact::id, Function.identity()));
-            this.spellings = spellings(people);
-        }
-
-        /** Of nobody who is known there are positions to compare. */
-        private Spellings spellings(List<Person> people) {
-            return organizations.known(byId.isEmpty() ? List.of()
-                    : Stream.concat(people.stream().map(Person::position).filter(Objects::nonNull),
-                            byId.values().stream().flatMap(contact -> contact.positions().stream()))
-                            .map(Position::organization).toList());
-        }
-
-        Outcome take(Person person) {
-            var contact = find(person);
-            if (contact.isEmpty()) {
-                add(person);
-                return Outcome.CREATED;
-            }
-            return contact.get().isBinned() ? Outcome.IN_BIN : complete(contact.get(), person);
-        }
-
-        /** By the strongest key; of several with the same, one that is not in the bin. */
-        private Optional<Contact> find(Person person) {
-            return person.keys().stream().filter(known::containsKey).findFirst()
-                    .map(key -> known.get(key).stream().map(byId::get).toList())
-                    .map(same -> same.stream().filter(contact -> !contact.isBinned()).findFirst().orElse(same.get(0)));
-        }
-
-        private void add(Person person) {
-            var contact = new Contact(UuidCreator.getTimeOrderedEpoch(), person.details(), null, now);
-            contacts.persist(contact);
-            added.put(contact.id(), contact);
-            byId.put(contact.id(), contact);
-            know(contact, person.keys());
-        }
-
-        private Outcome complete(Contact contact, Person person) {
-            var emailIsFree = person.email() == null || EmailAddress.keyOf(person.email())
-                    .map(key -> known.getOrDefault(key, List.of()).stream().allMatch(contact.id()::equals)).orElse(false);
-            var fields = contact.revise(person.complete(contact.details(List.of()), emailIsFree, spellings), now);
-            if (fields.isEmpty()) {
-                return Outcome.UNCHANGED;
-            }
-            if (!added.containsKey(contact.id())) {
-                changed.computeIfAbsent(contact.id(), id -> new HashSet<>()).addAll(fields);
-            }
-            know(contact, contact.details(List.of()).keys());
-            return Outcome.UPDATED;
-        }
-
-        private void know(Contact contact, Collection<String> keys) {
-            for (var key : keys) {
-                if (known.computeIfAbsent(key, none -> new ArrayList<>()).stream().noneMatch(contact.id()::equals)) {
-                    known.get(key).add(contact.id());
-                    newKeys.computeIfAbsent(contact.id(), id -> new HashSet<>()).add(key);
-                }
-            }
-        }
-
-        void write() {
-            contacts.flush();
-            contacts.know(newKeys);
-            index.keep(Stream.concat(added.keySet().stream(), changed.keySet().stream()).map(byId::get).toList());
-            var happened = new ArrayList<DomainEvent>();
-            added.keySet().forEach(id -> happened
-                    .add(new ContactEvents.Created(id, ContactEvents.Source.IMPORT, importId, now)));
-            changed.forEach((id, fields) -> happened
-                    .add(new ContactEvents.Updated(id, fields.stream().sorted().toList(), importId, now)));
-            events.append(happened);
-            var concerned = new ArrayList<>(added.keySet());
-            changed.forEach((id, fields) -> {
-                if (fields.contains("howWeMet")) {
-                    concerned.add(id);
-                }
-            });
-            warmth.imported(concerned, importId);
-        }
+        });
+        warmth.imported(concerned, importId);
     }
 }

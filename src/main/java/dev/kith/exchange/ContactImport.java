@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import jakarta.persistence.Column;
@@ -18,6 +19,7 @@ import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.TenantId;
 import org.hibernate.type.SqlTypes;
 
+import dev.kith.exchange.ImportRow.Outcome;
 import dev.kith.exchange.ImportView.Counts;
 import dev.kith.exchange.ImportView.Remark;
 import dev.kith.exchange.ImportView.SkippedRow;
@@ -42,6 +44,8 @@ class ContactImport {
     private int version;
     @Enumerated(EnumType.STRING)
     private Source source;
+    @Column(name = "dry_run")
+    private boolean dryRun;
     @Enumerated(EnumType.STRING)
     private Status status;
     @Column(name = "total_rows")
@@ -68,9 +72,11 @@ class ContactImport {
     protected ContactImport() {
     }
 
-    ContactImport(UUID id, Source source, Instant now) {
+    /** @param dryRun nothing is to be changed by it */
+    ContactImport(UUID id, Source source, boolean dryRun, Instant now) {
         this.id = id;
         this.source = source;
+        this.dryRun = dryRun;
         this.status = Status.QUEUED;
         this.skippedRows = List.of();
         this.remarks = List.of();
@@ -86,22 +92,30 @@ class ContactImport {
         return status == Status.QUEUED || status == Status.RUNNING;
     }
 
+    boolean isDryRun() {
+        return dryRun;
+    }
+
     /** Some more rows are accounted for. */
-    void progress(Counts counts, List<SkippedRow> skippedRows, List<Remark> remarks, Instant now) {
+    void progress(List<ImportRow> taken, Instant now) {
         status = Status.RUNNING;
-        rows += counts.rows();
-        created += counts.created();
-        updated += counts.updated();
-        unchanged += counts.unchanged();
-        skipped += counts.skipped();
-        this.skippedRows = longer(this.skippedRows, skippedRows);
-        this.remarks = longer(this.remarks, remarks);
+        rows += taken.size();
+        created += count(taken, Outcome.CREATED);
+        updated += count(taken, Outcome.UPDATED);
+        unchanged += count(taken, Outcome.UNCHANGED);
+        skipped += count(taken, Outcome.SKIPPED);
+        skippedRows = longer(skippedRows, taken.stream().filter(row -> row.outcome() == Outcome.SKIPPED).map(SkippedRow::of));
+        remarks = longer(remarks, taken.stream().flatMap(Remark::of));
         attempts = 0;
         workedAt = now;
     }
 
-    private static <T> List<T> longer(List<T> list, List<T> added) {
-        return new ArrayList<>(Stream.concat(list.stream(), added.stream()).limit(MOST_SHOWN).toList());
+    private static int count(List<ImportRow> rows, Outcome outcome) {
+        return (int) rows.stream().filter(row -> row.outcome() == outcome).count();
+    }
+
+    private static <T> List<T> longer(List<T> list, Stream<T> added) {
+        return Stream.concat(list.stream(), added).limit(MOST_SHOWN).collect(Collectors.toCollection(ArrayList::new));
     }
 
     boolean isComplete() {
@@ -135,7 +149,7 @@ class ContactImport {
     }
 
     ImportView view() {
-        return new ImportView(id, source, status, totalRows, new Counts(rows, created, updated, unchanged, skipped),
+        return new ImportView(id, source, dryRun, status, totalRows, new Counts(rows, created, updated, unchanged, skipped),
                 skippedRows, remarks, failure, createdAt, finishedAt, version);
     }
 }

@@ -6,6 +6,7 @@ import java.util.UUID;
 
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -37,10 +38,11 @@ class ImportResource {
     @POST
     @Consumes("text/csv")
     @BodyLimit(mebibytes = 64)
-    public Response importFile(InputStream body) throws IOException {
+    public Response importFile(InputStream body, @RestQuery("dryRun") @DefaultValue("false") boolean dryRun)
+            throws IOException {
         try (var file = UploadedFile.of(body)) {
             return idempotency.once(() -> {
-                var queued = imports.queueLinkedIn(file);
+                var queued = imports.queueLinkedIn(file, dryRun);
                 return Answer.accepted("/v1/imports/" + queued.id(), queued);
             });
         }
@@ -55,6 +57,13 @@ class ImportResource {
     @Path("{id}")
     public ImportView get(@RestPath UUID id) {
         return imports.get(id);
+    }
+
+    @GET
+    @Path("{id}/rows")
+    public Page<ImportRow> rows(@RestPath UUID id, @RestQuery("outcome") ImportRow.Outcome outcome,
+            @RestQuery("cursor") String cursor, @RestQuery("limit") Integer limit) {
+        return imports.rows(id, outcome, cursor, Limit.of(limit));
     }
 
     @DELETE

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.UUID;
+import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -13,6 +14,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.f4b6a3.uuid.UuidCreator;
 
+import dev.kith.contact.ContactIntake;
 import dev.kith.exchange.ImportView.Source;
 import dev.kith.exchange.ImportView.Status;
 import dev.kith.http.UploadedFile;
@@ -25,15 +27,18 @@ import dev.kith.problem.NotFound;
 @ApplicationScoped
 class ImportService {
 
-    private static final int BATCH = 500;
-
     private final ImportRepository imports;
+    private final ContactIntake intake;
+    private final ImportConfig config;
     private final KithClock clock;
     private final ObjectMapper json;
     private final Event<Queued> queued;
 
-    ImportService(ImportRepository imports, KithClock clock, ObjectMapper json, Event<Queued> queued) {
+    ImportService(ImportRepository imports, ContactIntake intake, ImportConfig config, KithClock clock, ObjectMapper json,
+            Event<Queued> queued) {
         this.imports = imports;
+        this.intake = intake;
+        this.config = config;
         this.clock = clock;
         this.json = json;
         this.queued = queued;
@@ -43,11 +48,15 @@ class ImportService {
     record Queued() {
     }
 
-    /** Reads the whole file, so that a damaged one is refused at once, and puts its rows aside for {@link ImportJob}. */
+    /**
+     * Reads the whole file, so that a damaged one is refused at once, and puts its rows aside for {@link ImportJob}.
+     *
+     * @param dryRun it is only to be said what would become of them
+     */
     @Transactional
-    ImportView queueLinkedIn(UploadedFile upload) {
+    ImportView queueLinkedIn(UploadedFile upload, boolean dryRun) {
         try (var bytes = upload.open()) {
-            var queue = new ContactImport(UuidCreator.getTimeOrderedEpoch(), Source.LINKEDIN, clock.now());
+            var queue = new ContactImport(UuidCreator.getTimeOrderedEpoch(), Source.LINKEDIN, dryRun, clock.now());
             imports.persistAndFlush(queue);
             queue.queue(store(queue.view().id(), bytes));
             imports.flush();
@@ -64,7 +73,7 @@ class ImportService {
         var total = 0;
         for (int number = 0; file.hasNext(); number++) {
             var waiting = new WaitingRows();
-            while (waiting.size() < BATCH && file.hasNext()) {
+            while (waiting.size() < config.batchSize() && file.hasNext()) {
                 waiting.add(file.next());
             }
             imports.store(id, number, json.writeValueAsString(waiting));
@@ -84,6 +93,14 @@ class ImportService {
                 row -> Cursor.of(ImportRepository.LIST, row.view().createdAt().toString(), row.view().id().toString()));
     }
 
+    /** What became of the rows that were taken so far, in the order of the file. @param outcome null for all of them */
+    @Transactional
+    Page<ImportRow> rows(UUID id, ImportRow.Outcome outcome, String cursor, int limit) {
+        get(id);
+        return Page.of(imports.rows(id, outcome, cursor, limit + 1), limit, Function.identity(),
+                row -> Cursor.of(ImportRepository.rowsOf(id, outcome), Long.toString(row.line())));
+    }
+
     /** Who came in so far stays. */
     @Transactional
     void cancel(UUID id) {
@@ -91,6 +108,7 @@ class ImportService {
         if (running.isAtWork()) {
             running.cancel(clock.now());
             imports.drop(id);
+            intake.forget(id);
         } else if (running.view().status() != Status.CANCELLED) {
             throw new Conflict("This import has ended: there is nothing left to cancel.");
         }

@@ -3,19 +3,23 @@ package dev.kith.exchange;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 
+import dev.kith.exchange.LinkedInRow.SkipReason;
 import dev.kith.http.Tagged;
 
 /**
  * An import, as the API says it: every row of the file that was taken so far is in one of the counts.
  *
+ * @param dryRun it is only said what would become of the rows
  * @param skippedRows the first of them
  * @param remarks the first of them
  * @param failure why it was given up; else null
  */
-record ImportView(UUID id, Source source, Status status, int totalRows, Counts counts, List<SkippedRow> skippedRows,
+record ImportView(UUID id, Source source, boolean dryRun, Status status, int totalRows, Counts counts,
+        List<SkippedRow> skippedRows,
         List<Remark> remarks, String failure, Instant createdAt, Instant finishedAt,
         @JsonIgnore int version) implements Tagged {
 
@@ -36,10 +40,18 @@ record ImportView(UUID id, Source source, Status status, int totalRows, Counts c
 
     /** @param line of the file, from 1 */
     record SkippedRow(long line, String reason, String detail) {
+
+        static SkippedRow of(ImportRow row) {
+            return new SkippedRow(row.line(), row.reason(), SkipReason.valueOf(row.reason()).detail());
+        }
     }
 
     /** What was left out of a row that came in. @param line of the file, from 1 */
     record Remark(long line, String code, String detail) {
+
+        static Stream<Remark> of(ImportRow row) {
+            return row.remarks().stream().map(remark -> new Remark(row.line(), remark.name(), remark.detail()));
+        }
     }
 
     @Override

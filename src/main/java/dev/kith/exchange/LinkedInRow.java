@@ -1,7 +1,12 @@
 package dev.kith.exchange;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
+
+import dev.kith.contact.Name;
+import dev.kith.contact.Person;
+import dev.kith.contact.Position;
 
 /** What became of one row of a {@code Connections.csv}: somebody, or a reason why nobody. */
 sealed interface LinkedInRow {
@@ -20,6 +25,21 @@ sealed interface LinkedInRow {
      */
     record Connection(long line, String firstName, String lastName, String link, String email, String company,
             String position, LocalDate connectedOn, List<String> keys, List<Remark> remarks) implements LinkedInRow {
+
+        /** Without a day that has not come yet. */
+        Connection asOf(LocalDate today) {
+            if (connectedOn == null || !connectedOn.isAfter(today)) {
+                return this;
+            }
+            var more = new ArrayList<>(remarks);
+            more.add(Remark.FUTURE_DATE);
+            return new Connection(line, firstName, lastName, link, email, company, position, null, keys, more);
+        }
+
+        Person person() {
+            var there = company == null && position == null ? null : new Position(company, position, null, null, null);
+            return new Person(new Name(null, firstName, lastName, null, null, null), email, link, there, connectedOn, keys);
+        }
     }
 
     record Skipped(long line, SkipReason reason) implements LinkedInRow {
@@ -31,7 +51,8 @@ sealed interface LinkedInRow {
         WRONG_FIELDS("This row has fewer or more fields than the header has columns, so it is not known which is which."),
         NO_NAME("There is no name in this row. LinkedIn leaves it out when somebody closed their account."),
         NO_KEY("There is neither a profile address, an e-mail address nor a day of connection that could be read, so this person could not be known again."),
-        TOO_LONG("A name in this row is longer than 200 characters.");
+        TOO_LONG("A name in this row is longer than 200 characters."),
+        IN_BIN("This contact is in the bin and stays there.");
 
         private final String detail;
 

@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
@@ -37,6 +40,8 @@ class ImportJobTest {
 
     private static final String HEADER = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n";
 
+    private static final int BATCH = NothingByItself.IMPORT_BATCH_SIZE;
+
     @Inject
     @DataSource("system")
     AgroalDataSource system;
@@ -58,9 +63,9 @@ class ImportJobTest {
 
     @Test
     void a_batch_that_dies_is_taken_by_another_process_and_nothing_is_lost_or_doubled() throws SQLException {
-        var location = send(owner, people(0, 1300));
+        var location = send(owner, people(0, 13));
         assertTrue(process().batch(new HashSet<>()));
-        assertRows(location, "RUNNING", 500);
+        assertRows(location, "RUNNING", BATCH);
         // the last statement of a batch fails, when all its people are written
         execute("""
                 create or replace function testing_fails() returns trigger language plpgsql as
@@ -71,24 +76,24 @@ class ImportJobTest {
         for (int i = 0; i < 5; i++) {
             assertFalse(process().batch(new HashSet<>()));
         }
-        assertRows(location, "RUNNING", 500);
+        assertRows(location, "RUNNING", BATCH);
         execute("drop trigger fails on contact_search");
         finish();
         network.imported(location);
-        assertRows(location, "DONE", 1300);
+        assertRows(location, "DONE", 13);
 
         var undisturbed = TestOwner.fresh();
-        send(undisturbed, people(0, 1300));
+        send(undisturbed, people(0, 13));
         finish();
         assertEquals(everybody(undisturbed), everybody(owner));
-        assertEquals(1300, everybody(owner).size());
-        assertEquals(List.of(1300L, 1300L), List.of(created(owner), created(undisturbed)));
+        assertEquals(13, everybody(owner).size());
+        assertEquals(List.of(13L, 13L), List.of(created(owner), created(undisturbed)));
     }
 
     @Test
     void many_processes_at_once_take_each_row_once() throws Exception {
-        var location = send(owner, people(0, 1600));
-        var again = send(owner, people(0, 1600));
+        var location = send(owner, people(0, 60));
+        var again = send(owner, people(0, 60));
         var processes = new ArrayList<Callable<Void>>();
         for (int i = 0; i < 4; i++) {
             processes.add(() -> {
@@ -105,16 +110,16 @@ class ImportJobTest {
             threads.shutdown();
         }
         finish();
-        assertRows(location, "DONE", 1600);
-        assertRows(again, "DONE", 1600);
-        assertEquals(1600, everybody(owner).size());
-        assertEquals(1600, created(owner));
+        assertRows(location, "DONE", 60);
+        assertRows(again, "DONE", 60);
+        assertEquals(60, everybody(owner).size());
+        assertEquals(60, created(owner));
     }
 
     @Test
     void a_small_import_does_not_wait_for_a_large_one() throws SQLException {
-        var large = send(owner, people(0, 2500));
-        var small = send(owner, people(2500, 1));
+        var large = send(owner, people(0, 25));
+        var small = send(owner, people(25, 1));
         var stranger = TestOwner.fresh();
         var process = process();
         assertTrue(process.batch(new HashSet<>()));
@@ -123,14 +128,14 @@ class ImportJobTest {
         assertTrue(process.batch(new HashSet<>()));
         assertEquals("DONE", new Network(stranger).imported(theirs).extract().path("status"));
         assertEquals("DONE", network.imported(small).extract().path("status"));
-        assertRows(large, "RUNNING", 500);
+        assertRows(large, "RUNNING", BATCH);
     }
 
     @Test
     void rows_that_fail_again_and_again_end_the_import_and_no_other() throws SQLException {
-        var location = send(owner, people(0, 600));
+        var location = send(owner, people(0, 6));
         var stranger = TestOwner.fresh();
-        var theirs = send(stranger, people(0, 600));
+        var theirs = send(stranger, people(0, 6));
         execute("""
                 create or replace function testing_fails() returns trigger language plpgsql as
                 $$ begin if new.owner_id = '%s' then raise exception using errcode = '22000'; end if; return new; end $$
@@ -149,13 +154,93 @@ class ImportJobTest {
 
     @Test
     void what_is_cancelled_before_it_began_brings_nobody_in_and_leaves_nothing_of_the_file() throws SQLException {
-        var location = send(owner, people(0, 10));
+        var location = send(owner, people(0, 4));
         assertEquals(1, waiting());
         owner.api().delete(location).then().statusCode(204);
         finish();
         assertRows(location, "CANCELLED", 0);
         assertEquals(List.of(), everybody(owner));
         assertEquals(0, waiting());
+    }
+
+    @Test
+    void a_dry_run_says_what_the_import_then_does_and_changes_nothing() throws SQLException {
+        for (int seed = 0; seed < 25; seed++) {
+            dryRunIsRun(new Random(seed * 0x9E37_79B9_7F4A_7C15L), "seed " + seed);
+        }
+    }
+
+    private void dryRunIsRun(Random random, String seed) throws SQLException {
+        var someone = TestOwner.fresh();
+        send(someone, anyFile(random));
+        finish();
+        var before = contacts(someone);
+        for (int i = 0; i < 2 && !before.isEmpty(); i++) {
+            someone.api().delete("/v1/contacts/" + before.get(random.nextInt(before.size())));
+        }
+        var file = anyFile(random);
+        var everything = List.of(everybody(someone), created(someone));
+
+        var dry = send(someone, file, "?dryRun=true");
+        finish();
+        assertEquals(everything, List.of(everybody(someone), created(someone)), seed);
+        assertEquals(0, rowsIn("contact_draft", someone) + rowsIn("contact_draft_key", someone), seed);
+
+        var real = send(someone, file);
+        finish();
+        assertEquals(rows(someone, dry),
+                rows(someone, real).stream().map(row -> before.contains(row.get("contactId").toString())
+                        ? row
+                        : without(row)).toList(),
+                () -> seed + "\n" + file);
+        assertEquals(new Network(someone).imported(dry).extract().<Map<String, Integer>> path("counts"),
+                new Network(someone).imported(real).extract().path("counts"), seed);
+    }
+
+    private static Map<String, Object> without(Map<String, Object> row) {
+        var anonymous = new HashMap<>(row);
+        anonymous.put("contactId", "null");
+        return anonymous;
+    }
+
+    /** So few people, with several addresses each, that many rows are about the same one. */
+    private static String anyFile(Random random) {
+        var file = new StringBuilder(HEADER);
+        for (int i = 0; i < 22; i++) {
+            var person = random.nextInt(7);
+            file.append("Given,Family%d,%s,%s,%s,%s,%s\n".formatted(person,
+                    random.nextInt(3) == 0 ? "" : "https://www.linkedin.com/in/p-" + (random.nextInt(5) == 0 ? 0 : person),
+                    random.nextInt(2) == 0 ? ""
+                            : "p%d.%d@example.com".formatted(random.nextInt(6) == 0 ? 0 : person, random.nextInt(2)),
+                    "Company" + random.nextInt(2), random.nextInt(9) == 0 ? "x".repeat(300) : "Title",
+                    random.nextInt(2) == 0 ? "" : List.of("05 Mar 2024", "01 Jan 2999", "never").get(random.nextInt(3))));
+        }
+        return file.toString();
+    }
+
+    private static List<String> contacts(TestOwner owner) {
+        return owner.api().get("/v1/contacts?limit=200&status=ACTIVE&status=BINNED").then().statusCode(200).extract()
+                .path("items.id");
+    }
+
+    private static List<Map<String, Object>> rows(TestOwner owner, String location) {
+        var rows = new ArrayList<Map<String, Object>>();
+        var query = "?limit=9";
+        while (true) {
+            var page = owner.api().get(location + "/rows" + query).then().statusCode(200).extract();
+            for (var row : page.<List<Map<String, Object>>> path("items")) {
+                rows.add(row.entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, entry -> String.valueOf(entry.getValue()))));
+            }
+            if (page.path("nextCursor") == null) {
+                return rows;
+            }
+            query = "?limit=9&cursor=" + page.path("nextCursor");
+        }
+    }
+
+    private static long rowsIn(String table, TestOwner owner) throws SQLException {
+        return query("select 1 from %s where owner_id = '%s'".formatted(table, owner.id())).size();
     }
 
     /** A process of its own: another instance shares nothing with it but the database. */
@@ -168,7 +253,12 @@ class ImportJobTest {
     }
 
     private static String send(TestOwner owner, String file) {
-        return owner.api().contentType("text/csv").body(file.getBytes(StandardCharsets.UTF_8)).post("/v1/imports").then()
+        return send(owner, file, "");
+    }
+
+    private static String send(TestOwner owner, String file, String query) {
+        return owner.api().contentType("text/csv").body(file.getBytes(StandardCharsets.UTF_8)).post("/v1/imports" + query)
+                .then()
                 .statusCode(202).extract().header("Location");
     }
 
@@ -199,7 +289,7 @@ class ImportJobTest {
     }
 
     private long waiting() throws SQLException {
-        return query("select 1 from import_batch where owner_id = '%s'".formatted(owner.id())).size();
+        return rowsIn("import_batch", owner);
     }
 
     private static long created(TestOwner owner) throws SQLException {

@@ -152,6 +152,41 @@ class ImportResourceTest {
     }
 
     @Test
+    void every_row_says_what_became_of_it() {
+        var location = send(HEADER + """
+                Ines,Okafor,https://www.linkedin.com/in/ines-o,,A,B,05 Mar 2024
+                ,,,,,,
+                Ines,Okafor,https://www.linkedin.com/in/ines-o,ines@example.com,A,C,05 Mar 2999
+                Ines,Okafor,,ines@example.com,A,C,
+                """).extract().header("Location");
+        network.imported(location);
+        var ines = owner.api().get("/v1/contacts").<String> path("items[0].id");
+        owner.api().get(location + "/rows").then().statusCode(200).body("items.line", contains(2, 3, 4, 5))
+                .body("items.outcome", contains("CREATED", "SKIPPED", "UPDATED", "UNCHANGED"))
+                .body("items.contactId", contains(ines, null, ines, ines))
+                .body("items.reason", contains(null, "BLANK", null, "NOTHING_NEW"))
+                .body("items[2].changed", contains("emails", "positions"))
+                .body("items[2].remarks", contains("FUTURE_DATE"));
+        owner.api().get(location + "/rows?outcome=SKIPPED&limit=1").then().body("items.line", contains(3))
+                .body("nextCursor", equalTo(null));
+        owner.api().delete("/v1/contacts/" + ines + "?erase=true").then().statusCode(204);
+        owner.api().get(location + "/rows?outcome=CREATED").then().body("items.contactId", contains(equalTo(null)));
+        TestOwner.fresh().api().get(location + "/rows").then().statusCode(404);
+    }
+
+    @Test
+    void a_dry_run_is_marked_as_one_and_no_event_says_that_it_happened() {
+        var location = owner.api().contentType("text/csv")
+                .body(HEADER + "Ines,Okafor,https://www.linkedin.com/in/ines-o,,A,B,\n")
+                .post("/v1/imports?dryRun=true").then().statusCode(202).body("dryRun", equalTo(true)).extract()
+                .header("Location");
+        counts(network.imported(location), 1, 1, 0, 0, 0).body("dryRun", equalTo(true));
+        owner.api().get("/v1/contacts").then().body("items", hasSize(0));
+        counts(bring(HEADER + "Tomasz,Lind,https://www.linkedin.com/in/tlind,,A,B,\n"), 1, 1, 0, 0, 0);
+        assertEquals(1, network.events("import.finished.v1", 1).size());
+    }
+
+    @Test
     void an_import_sent_again_with_its_key_is_the_same_import() {
         var file = HEADER + "Ines,Okafor,https://www.linkedin.com/in/ines-o,,A,B,05 Mar 2024\n";
         var first = withKey(file).statusCode(202).extract();
