@@ -66,7 +66,9 @@ class CatalogTest {
             idempotency_key          kith_system  delete select
             import_batch             kith_api     delete insert select
             import_batch             kith_system  select
-            import_row               kith_api     insert select
+            import_before            kith_api     delete insert select update
+            import_before            kith_system  select
+            import_row               kith_api     insert select update
             import_row               kith_system  select
             interaction              kith_api     delete insert select update
             interaction              kith_system  select

@@ -3,6 +3,7 @@ package dev.kith.contact;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kith.eventlog.DomainEvent;
 import dev.kith.eventlog.EventLog;
+import dev.kith.http.ExpectedVersion;
+import dev.kith.http.MergePatch;
+import dev.kith.idempotency.Idempotency;
 import dev.kith.organization.OrganizationDirectory;
 import dev.kith.warmth.Warmth;
 
@@ -29,20 +37,29 @@ import dev.kith.warmth.Warmth;
 public class ContactIntake {
 
     private final ContactRepository contacts;
+    private final ContactWriter writer;
     private final DraftRepository drafts;
     private final ContactIndex index;
     private final OrganizationDirectory organizations;
     private final Warmth warmth;
     private final EventLog events;
+    private final Idempotency answers;
+    private final MergePatch mergePatch;
+    private final ObjectMapper json;
 
-    ContactIntake(ContactRepository contacts, DraftRepository drafts, ContactIndex index,
-            OrganizationDirectory organizations, Warmth warmth, EventLog events) {
+    ContactIntake(ContactRepository contacts, ContactWriter writer, DraftRepository drafts, ContactIndex index,
+            OrganizationDirectory organizations, Warmth warmth, EventLog events, Idempotency answers, MergePatch mergePatch,
+            ObjectMapper json) {
         this.contacts = contacts;
+        this.writer = writer;
         this.drafts = drafts;
         this.index = index;
         this.organizations = organizations;
         this.warmth = warmth;
         this.events = events;
+        this.answers = answers;
+        this.mergePatch = mergePatch;
+        this.json = json;
     }
 
     /** What became of a person. */
@@ -59,8 +76,18 @@ public class ContactIntake {
      *
      * @param contactId null if there is no such contact, in a preview
      * @param changed the fields that have another value, as the API calls them
+     * @param version in which all the people taken in together left the contact; null in a preview
      */
-    public record Taken(Outcome outcome, UUID contactId, List<String> changed) {
+    public record Taken(Outcome outcome, UUID contactId, List<String> changed, Integer version) {
+    }
+
+    /**
+     * What became of people who were taken in together.
+     *
+     * @param people in their order
+     * @param before of each contact that was there and was changed, what {@link #giveBack} needs to give it back
+     */
+    public record Intaken(List<Taken> people, Map<UUID, JsonNode> before) {
     }
 
     /**
@@ -81,7 +108,7 @@ public class ContactIntake {
      * @return what became of each
      */
     @Transactional(TxType.MANDATORY)
-    public List<Taken> take(List<Person> people, UUID importId, Instant now) {
+    public Intaken take(List<Person> people, UUID importId, Instant now) {
         var known = contacts.knownBy(allKeys(people));
         var ids = everybody(known);
         if (!ids.isEmpty()) {
@@ -90,7 +117,15 @@ public class ContactIntake {
         var intake = intake(people, known, contacts.of(ids), now);
         var taken = people.stream().map(intake::take).toList();
         write(intake, importId, now);
-        return taken;
+        return new Intaken(taken.stream().map(one -> new Taken(one.outcome(), one.contactId(), one.changed(),
+                intake.version(one.contactId()))).toList(), before(intake));
+    }
+
+    private Map<UUID, JsonNode> before(Intake intake) {
+        var before = new HashMap<UUID, JsonNode>();
+        intake.before().forEach((id, details) -> before.put(id,
+                json.<ObjectNode> valueToTree(details).retain(intake.changed().get(id))));
+        return before;
     }
 
     /**
@@ -119,7 +154,7 @@ public class ContactIntake {
         var made = new HashSet<>(drafted.made());
         intake.added().forEach(contact -> made.add(contact.id()));
         return taken.stream().map(one -> made.contains(one.contactId())
-                ? new Taken(one.outcome(), null, one.changed())
+                ? new Taken(one.outcome(), null, one.changed(), null)
                 : one).toList();
     }
 
@@ -127,6 +162,30 @@ public class ContactIntake {
     @Transactional(TxType.MANDATORY)
     public void forget(UUID importId) {
         drafts.forget(importId);
+    }
+
+    /**
+     * Erases contacts, locked by the caller, that an import made and nobody has touched since: nothing refers to them.
+     *
+     * @param now of the transaction
+     */
+    @Transactional(TxType.MANDATORY)
+    public void takeBack(Collection<UUID> contactIds, Instant now) {
+        contacts.erase(contactIds);
+        answers.forget(contactIds);
+        events.append(contactIds.stream().map(id -> new ContactEvents.Erased(id, now)).toList());
+    }
+
+    /** Gives contacts, locked by the caller, back what they had before an import. */
+    @Transactional(TxType.MANDATORY)
+    public void giveBack(Map<UUID, JsonNode> before) {
+        if (before.isEmpty()) {
+            return;
+        }
+        var changes = writer.of(before.keySet());
+        before.forEach((id, fields) -> changes.revise(id, ExpectedVersion.any(),
+                details -> mergePatch.apply(fields, details, ContactDetails.class)));
+        changes.apply();
     }
 
     private Intake intake(List<Person> people, Map<String, List<UUID>> known, List<Contact> found, Instant now) {

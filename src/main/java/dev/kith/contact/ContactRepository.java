@@ -158,9 +158,13 @@ class ContactRepository implements PanacheRepositoryBase<Contact, UUID> {
     }
 
     void erase(UUID id) {
-        getSession().createNativeMutationQuery("delete from contact where owner_id = :owner and id = :id")
+        erase(List.of(id));
+    }
+
+    void erase(Collection<UUID> ids) {
+        getSession().createNativeMutationQuery("delete from contact where owner_id = :owner and id = any(:ids)")
                 .setParameter("owner", owner.id())
-                .setParameter("id", id)
+                .setParameter("ids", ids.toArray(UUID[]::new))
                 .executeUpdate();
     }
 }

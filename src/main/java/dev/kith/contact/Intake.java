@@ -34,6 +34,7 @@ final class Intake {
     private final Spellings spellings;
     private final Map<UUID, Contact> added = new LinkedHashMap<>();
     private final Map<UUID, Set<String>> changed = new LinkedHashMap<>();
+    private final Map<UUID, ContactDetails> before = new HashMap<>();
     private final Map<UUID, Set<String>> newKeys = new HashMap<>();
 
     /**
@@ -51,13 +52,13 @@ final class Intake {
     Taken take(Person person) {
         var contact = find(person).orElse(null);
         if (contact == null) {
-            return new Taken(Outcome.CREATED, add(person).id(), List.of());
+            return new Taken(Outcome.CREATED, add(person).id(), List.of(), null);
         }
         if (contact.isBinned()) {
-            return new Taken(Outcome.IN_BIN, contact.id(), List.of());
+            return new Taken(Outcome.IN_BIN, contact.id(), List.of(), null);
         }
         var fields = complete(contact, person);
-        return new Taken(fields.isEmpty() ? Outcome.UNCHANGED : Outcome.UPDATED, contact.id(), fields);
+        return new Taken(fields.isEmpty() ? Outcome.UNCHANGED : Outcome.UPDATED, contact.id(), fields, null);
     }
 
     /** By the strongest key; of several with the same, one that is not in the bin. */
@@ -79,9 +80,11 @@ final class Intake {
     private List<String> complete(Contact contact, Person person) {
         var emailIsFree = person.email() == null || EmailAddress.keyOf(person.email())
                 .map(key -> known.getOrDefault(key, List.of()).stream().allMatch(contact.id()::equals)).orElse(false);
-        var fields = contact.revise(person.complete(contact.details(List.of()), emailIsFree, spellings), now);
+        var details = contact.details(List.of());
+        var fields = contact.revise(person.complete(details, emailIsFree, spellings), now);
         if (!fields.isEmpty()) {
             if (!added.containsKey(contact.id())) {
+                before.putIfAbsent(contact.id(), details);
                 changed.computeIfAbsent(contact.id(), id -> new HashSet<>()).addAll(fields);
             }
             know(contact, contact.details(List.of()).keys());
@@ -110,6 +113,15 @@ final class Intake {
     /** The fields of contacts that were there before, as the API calls them. */
     Map<UUID, Set<String>> changed() {
         return changed;
+    }
+
+    /** What the contacts had that were changed. */
+    Map<UUID, ContactDetails> before() {
+        return before;
+    }
+
+    int version(UUID id) {
+        return contacts.get(id).version();
     }
 
     /** By what people are known who were not known by it. */

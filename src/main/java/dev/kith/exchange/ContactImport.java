@@ -25,6 +25,8 @@ import dev.kith.exchange.ImportView.Remark;
 import dev.kith.exchange.ImportView.SkippedRow;
 import dev.kith.exchange.ImportView.Source;
 import dev.kith.exchange.ImportView.Status;
+import dev.kith.exchange.ImportView.Undo;
+import dev.kith.problem.Conflict;
 
 /** That a file is brought in, how far that is, and what became of its rows; nothing of what stood in them. */
 @Entity
@@ -60,6 +62,12 @@ class ContactImport {
     private List<SkippedRow> skippedRows;
     @JdbcTypeCode(SqlTypes.JSON)
     private List<Remark> remarks;
+    @Column(name = "undone_up_to")
+    private UUID undoneUpTo;
+    private int erased;
+    @Column(name = "given_back")
+    private int givenBack;
+    private int kept;
     private int attempts;
     private String failure;
     @Column(name = "created_at")
@@ -130,6 +138,48 @@ class ContactImport {
         end(Status.CANCELLED, now);
     }
 
+    boolean isUndoing() {
+        return status == Status.UNDOING;
+    }
+
+    /**
+     * @return false if it is being undone, or is
+     * @throws Conflict if there is nothing to undo, or not yet
+     */
+    boolean mayBeUndone() {
+        if (dryRun) {
+            throw new Conflict("A dry run has changed nothing.");
+        }
+        if (isAtWork()) {
+            throw new Conflict("This import has not ended; cancel it first.");
+        }
+        return status != Status.UNDOING && status != Status.UNDONE;
+    }
+
+    void undo() {
+        status = Status.UNDOING;
+        failure = null;
+        attempts = 0;
+    }
+
+    /** Contacts are undone in the order of their ids; those up to this one. */
+    UUID undoneUpTo() {
+        return undoneUpTo == null ? new UUID(0, 0) : undoneUpTo;
+    }
+
+    void undone(int erased, int givenBack, int kept, UUID upTo, Instant now) {
+        this.erased += erased;
+        this.givenBack += givenBack;
+        this.kept += kept;
+        undoneUpTo = upTo;
+        attempts = 0;
+        workedAt = now;
+    }
+
+    void finishUndo() {
+        status = Status.UNDONE;
+    }
+
     /** @return whether that was once too often, so that the import was given up */
     boolean failed(Instant now) {
         attempts++;
@@ -137,8 +187,9 @@ class ContactImport {
         if (attempts < MOST_ATTEMPTS) {
             return false;
         }
-        failure = "Behind the first " + rows
-                + " rows, the next ones could not be brought in. The fault is Kith's, and was logged.";
+        failure = isUndoing() ? "It could not be undone to its end. The fault is Kith's, and was logged."
+                : "Behind the first " + rows
+                        + " rows, the next ones could not be brought in. The fault is Kith's, and was logged.";
         end(Status.FAILED, now);
         return true;
     }
@@ -150,6 +201,11 @@ class ContactImport {
 
     ImportView view() {
         return new ImportView(id, source, dryRun, status, totalRows, new Counts(rows, created, updated, unchanged, skipped),
-                skippedRows, remarks, failure, createdAt, finishedAt, version);
+                skippedRows, remarks, failure, wasUndone() ? new Undo(erased, givenBack, kept) : null, createdAt, finishedAt,
+                version);
+    }
+
+    private boolean wasUndone() {
+        return isUndoing() || status == Status.UNDONE || undoneUpTo != null;
     }
 }

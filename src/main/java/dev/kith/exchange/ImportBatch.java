@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,28 +14,36 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.kith.contact.ContactIntake;
+import dev.kith.contact.ContactIntake.Taken;
+import dev.kith.contact.Person;
 import dev.kith.eventlog.EventLog;
 import dev.kith.exchange.LinkedInRow.Connection;
 import dev.kith.owner.KithClock;
 import dev.kith.owner.OwnerSettings;
 
 /**
- * Takes in the next rows of an import of the current owner: one transaction, in which the rows stop waiting, the people
- * come in, and the import counts them. Whatever is killed at whatever instant, each row is taken once.
+ * Takes in the next rows of an import of the current owner, or takes the next people back: one transaction, in which the
+ * rows stop waiting, the people come in, and the import counts them. Whatever is killed at whatever instant, each row is
+ * taken once.
  */
 @ApplicationScoped
 class ImportBatch {
 
     private final ImportRepository imports;
+    private final UndoRepository undos;
+    private final ImportUndo undo;
     private final ContactIntake intake;
     private final OwnerSettings owners;
     private final EventLog events;
     private final KithClock clock;
     private final ObjectMapper json;
 
-    ImportBatch(ImportRepository imports, ContactIntake intake, OwnerSettings owners, EventLog events, KithClock clock,
+    ImportBatch(ImportRepository imports, UndoRepository undos, ImportUndo undo, ContactIntake intake, OwnerSettings owners,
+            EventLog events, KithClock clock,
             ObjectMapper json) {
         this.imports = imports;
+        this.undos = undos;
+        this.undo = undo;
         this.intake = intake;
         this.owners = owners;
         this.events = events;
@@ -49,20 +58,29 @@ class ImportBatch {
             return false;
         }
         var now = owners.hold();
-        var running = imports.lock(importId).filter(ContactImport::isAtWork);
-        running.ifPresent(at -> {
-            imports.takeNext(importId).ifPresent(rows -> take(read(rows), at, now));
-            if (at.isComplete()) {
-                finish(at);
+        var due = imports.lock(importId).filter(one -> one.isAtWork() || one.isUndoing());
+        due.ifPresent(one -> {
+            if (one.isUndoing()) {
+                undo.take(one, now);
+            } else {
+                takeIn(one, now);
             }
         });
-        return running.isPresent();
+        return due.isPresent();
     }
 
-    /** The next rows could not be taken. @return whether the import was given up */
+    private void takeIn(ContactImport running, Instant now) {
+        imports.takeNext(running.view().id()).ifPresent(rows -> take(read(rows), running, now));
+        if (running.isComplete()) {
+            finish(running);
+        }
+    }
+
+    /** The next batch could not be done. @return whether the import was given up */
     @Transactional
     boolean failed(UUID importId) {
-        var given = imports.lock(importId).filter(ContactImport::isAtWork).filter(running -> running.failed(clock.now()));
+        var given = imports.lock(importId).filter(one -> one.isAtWork() || one.isUndoing())
+                .filter(one -> one.failed(clock.now()));
         given.ifPresent(up -> {
             imports.drop(importId);
             intake.forget(importId);
@@ -83,7 +101,7 @@ class ImportBatch {
         var id = running.view().id();
         var people = waiting.people().stream().map(row -> row.asOf(today)).toList();
         var persons = people.stream().map(Connection::person).toList();
-        var taken = running.isDryRun() ? intake.preview(persons, id, now) : intake.take(persons, id, now);
+        var taken = running.isDryRun() ? intake.preview(persons, id, now) : take(persons, id, now);
         var rows = new ArrayList<ImportRow>();
         for (int i = 0; i < taken.size(); i++) {
             rows.add(ImportRow.of(people.get(i), taken.get(i)));
@@ -92,6 +110,12 @@ class ImportBatch {
         rows.sort(Comparator.comparingLong(ImportRow::line));
         imports.store(id, rows);
         running.progress(rows, now);
+    }
+
+    private List<Taken> take(List<Person> people, UUID importId, Instant now) {
+        var taken = intake.take(people, importId, now);
+        undos.remember(importId, taken.before());
+        return taken.people();
     }
 
     private void finish(ContactImport complete) {

@@ -42,7 +42,7 @@ class ImportJob {
                                   (select max(last.worked_at) from contact_import last where last.owner_id = i.owner_id))
                              as waiting_since
                   from contact_import i
-                  where i.status in ('QUEUED', 'RUNNING')
+                  where i.status in ('QUEUED', 'RUNNING', 'UNDOING')
                   order by i.owner_id, i.worked_at nulls first, i.created_at, i.id) next
             order by waiting_since, owner_id
             """;

@@ -10,8 +10,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.Tuple;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.kith.exchange.ImportRow.Outcome;
 import dev.kith.exchange.LinkedInRow.Remark;
@@ -83,10 +83,10 @@ class ImportRepository implements PanacheRepositoryBase<ContactImport, UUID> {
     /** What became of rows. */
     void store(UUID id, List<ImportRow> rows) {
         getSession().createNativeMutationQuery("""
-                insert into import_row (owner_id, import_id, line, outcome, contact_id, changed, reason, remarks)
-                select :owner, :id, line, outcome, "contactId", changed, reason, remarks
+                insert into import_row (owner_id, import_id, line, outcome, contact_id, changed, reason, remarks, version)
+                select :owner, :id, line, outcome, "contactId", changed, reason, remarks, version
                 from json_to_recordset(cast(:rows as json)) as made(
-                    line integer, outcome text, "contactId" uuid, changed text[], reason text, remarks text[])
+                    line integer, outcome text, "contactId" uuid, changed text[], reason text, remarks text[], version integer)
                 """)
                 .setParameter("owner", owner.id())
                 .setParameter("id", id)
@@ -95,11 +95,9 @@ class ImportRepository implements PanacheRepositoryBase<ContactImport, UUID> {
     }
 
     private String write(List<ImportRow> rows) {
-        try {
-            return json.writeValueAsString(rows);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("rows cannot be written", e);
-        }
+        var array = json.createArrayNode();
+        rows.forEach(row -> array.add(json.<ObjectNode> valueToTree(row).put("version", row.version())));
+        return array.toString();
     }
 
     /** What decides which rows a list has. */
@@ -130,6 +128,6 @@ class ImportRepository implements PanacheRepositoryBase<ContactImport, UUID> {
         return new ImportRow(row.get("line", Integer.class), Outcome.valueOf(row.get("outcome", String.class)),
                 row.get("contact_id", UUID.class), List.of(row.get("changed", String[].class)),
                 row.get("reason", String.class),
-                Stream.of(row.get("remarks", String[].class)).map(Remark::valueOf).toList());
+                Stream.of(row.get("remarks", String[].class)).map(Remark::valueOf).toList(), null);
     }
 }

@@ -28,10 +28,12 @@ import io.quarkus.security.Authenticated;
 class ImportResource {
 
     private final ImportService imports;
+    private final ImportUndo undo;
     private final Idempotency idempotency;
 
-    ImportResource(ImportService imports, Idempotency idempotency) {
+    ImportResource(ImportService imports, ImportUndo undo, Idempotency idempotency) {
         this.imports = imports;
+        this.undo = undo;
         this.idempotency = idempotency;
     }
 
@@ -70,5 +72,11 @@ class ImportResource {
     @Path("{id}")
     public void cancel(@RestPath UUID id) {
         imports.cancel(id);
+    }
+
+    @POST
+    @Path("{id}/undo")
+    public Response undo(@RestPath UUID id) {
+        return idempotency.once(() -> Answer.accepted("/v1/imports/" + id, undo.request(id)));
     }
 }

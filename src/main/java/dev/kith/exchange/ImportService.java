@@ -114,7 +114,7 @@ class ImportService {
         }
     }
 
-    private static NotFound unknown() {
+    static NotFound unknown() {
         return new NotFound("There is no such import.");
     }
 }

@@ -17,10 +17,11 @@ import dev.kith.http.Tagged;
  * @param skippedRows the first of them
  * @param remarks the first of them
  * @param failure why it was given up; else null
+ * @param undo how far it is undone; null when nobody asked for that
  */
 record ImportView(UUID id, Source source, boolean dryRun, Status status, int totalRows, Counts counts,
         List<SkippedRow> skippedRows,
-        List<Remark> remarks, String failure, Instant createdAt, Instant finishedAt,
+        List<Remark> remarks, String failure, Undo undo, Instant createdAt, Instant finishedAt,
         @JsonIgnore int version) implements Tagged {
 
     enum Source {
@@ -32,10 +33,20 @@ record ImportView(UUID id, Source source, boolean dryRun, Status status, int tot
         RUNNING,
         DONE,
         FAILED,
-        CANCELLED
+        CANCELLED,
+        UNDOING,
+        UNDONE
     }
 
     record Counts(int rows, int created, int updated, int unchanged, int skipped) {
+    }
+
+    /**
+     * @param erased contacts that the import had made
+     * @param givenBack contacts that have again what they had before
+     * @param kept contacts that were touched meanwhile, and stay as they are
+     */
+    record Undo(int erased, int givenBack, int kept) {
     }
 
     /** @param line of the file, from 1 */

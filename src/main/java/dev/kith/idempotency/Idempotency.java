@@ -1,6 +1,7 @@
 package dev.kith.idempotency;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -78,6 +79,12 @@ public class Idempotency {
     @Transactional(TxType.MANDATORY)
     public void forget(UUID id) {
         keys.forget(id);
+    }
+
+    /** @see #forget(UUID) */
+    @Transactional(TxType.MANDATORY)
+    public void forget(Collection<UUID> ids) {
+        keys.forget(ids);
     }
 
     private Response repeated(StoredAnswer stored) {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -37,6 +38,13 @@ class IdempotencyRepository {
     private static final String FORGET = """
             update idempotency_key set request = null, status = null, location = null, etag = null, body = null
             where owner_id = ? and (strpos(body, ?) > 0 or strpos(location, ?) > 0)
+            """;
+
+    private static final String FORGET_ALL = """
+            update idempotency_key set request = null, status = null, location = null, etag = null, body = null
+            where owner_id = ? and exists (
+                select from regexp_matches(concat(location, ' ', body), '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}', 'g') named
+                where named[1]::uuid = any(?))
             """;
 
     private static final String PURGE = """
@@ -102,6 +110,14 @@ class IdempotencyRepository {
             forget.setObject(1, owner.id());
             forget.setString(2, id.toString());
             forget.setString(3, id.toString());
+            return forget.executeUpdate();
+        });
+    }
+
+    void forget(Collection<UUID> ids) {
+        inTransaction(FORGET_ALL, forget -> {
+            forget.setObject(1, owner.id());
+            forget.setArray(2, forget.getConnection().createArrayOf("uuid", ids.toArray()));
             return forget.executeUpdate();
         });
     }

@@ -1,5 +1,6 @@
 package dev.kith.exchange;
 
+import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -26,6 +27,7 @@ import dev.kith.owner.CurrentOwner;
 import dev.kith.support.Database;
 import dev.kith.support.Network;
 import dev.kith.support.NothingByItself;
+import dev.kith.support.TestClock;
 import dev.kith.support.TestOwner;
 import dev.kith.warmth.BackgroundWork;
 import io.agroal.api.AgroalDataSource;
@@ -164,7 +166,7 @@ class ImportJobTest {
     }
 
     @Test
-    void a_dry_run_says_what_the_import_then_does_and_changes_nothing() throws SQLException {
+    void a_dry_run_says_what_the_import_then_does_and_an_undo_leaves_nothing_of_it() throws SQLException {
         for (int seed = 0; seed < 25; seed++) {
             dryRunIsRun(new Random(seed * 0x9E37_79B9_7F4A_7C15L), "seed " + seed);
         }
@@ -195,6 +197,38 @@ class ImportJobTest {
                 () -> seed + "\n" + file);
         assertEquals(new Network(someone).imported(dry).extract().<Map<String, Integer>> path("counts"),
                 new Network(someone).imported(real).extract().path("counts"), seed);
+
+        someone.api().post(real + "/undo").then().statusCode(202);
+        finish();
+        var undo = someone.api().get(real).then().body("status", equalTo("UNDONE")).extract()
+                .<Map<String, Integer>> path("undo");
+        assertEquals(everything.get(0), everybody(someone), () -> seed + "\n" + file);
+        assertEquals(before, contacts(someone), seed);
+        assertEquals(0, undo.get("kept"), seed);
+        assertEquals(rows(someone, dry).stream().filter(row -> row.get("outcome").equals("CREATED")).count(),
+                undo.get("erased").longValue(), seed);
+        assertEquals(List.of(), query("select contact_id from import_before where import_id = '%s'"
+                .formatted(real.substring(real.lastIndexOf('/') + 1))), seed);
+    }
+
+    @Test
+    void who_is_touched_while_an_import_is_undone_stays() throws SQLException {
+        var location = send(owner, people(0, 12));
+        finish();
+        var everybody = contacts(owner);
+        var touched = everybody.get(7);
+        owner.api().post(location + "/undo").then().statusCode(202).body("status", equalTo("UNDOING"));
+        assertTrue(process().batch(new HashSet<>()));
+        if (owner.api().get("/v1/contacts/" + touched).statusCode() == 404) {
+            touched = contacts(owner).get(0);
+        }
+        network.meal(TestClock.now(), touched);
+        finish();
+        owner.api().get(location).then().body("status", equalTo("UNDONE")).body("undo.erased", equalTo(11))
+                .body("undo.kept", equalTo(1));
+        assertEquals(List.of(touched), contacts(owner));
+        owner.api().post(location + "/undo").then().statusCode(202).body("status", equalTo("UNDONE"));
+        assertEquals(11, network.events("contact.erased.v1", 0).size());
     }
 
     private static Map<String, Object> without(Map<String, Object> row) {
@@ -278,7 +312,7 @@ class ImportJobTest {
     private static List<String> everybody(TestOwner owner) throws SQLException {
         return query(
                 """
-                        select concat_ws(' ', display_name, emails, links, positions, met_on, version, k.key, s.names, s.details, w.anchor)
+                        select concat_ws(' ', display_name, emails, links, positions, met_on, binned_at, k.key, s.names, s.details, w.anchor)
                         from contact c
                         join warmth w on w.owner_id = c.owner_id and w.contact_id = c.id
                         join contact_search s on s.owner_id = c.owner_id and s.contact_id = c.id

@@ -1,17 +1,21 @@
 package dev.kith.exchange;
 
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -20,6 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.kith.support.Network;
+import dev.kith.support.TestClock;
 import dev.kith.support.TestOwner;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -184,6 +189,87 @@ class ImportResourceTest {
         owner.api().get("/v1/contacts").then().body("items", hasSize(0));
         counts(bring(HEADER + "Tomasz,Lind,https://www.linkedin.com/in/tlind,,A,B,\n"), 1, 1, 0, 0, 0);
         assertEquals(1, network.events("import.finished.v1", 1).size());
+    }
+
+    @Test
+    void an_import_that_is_undone_has_never_been() {
+        var id = owner.api().body("""
+                {"name": {"display": "Inie"}, "links": [{"url": "https://linkedin.com/in/INES-O/"}], "notes": "mine"}
+                """).post("/v1/contacts").then().statusCode(201).extract().<String> path("id");
+        var before = network.get(id);
+        var location = send(HEADER + """
+                Ines,Okafor,https://www.linkedin.com/in/ines-o,ines@example.com,Brightwater,Head,05 Mar 2024
+                Tomasz,Lind,https://www.linkedin.com/in/tlind,,Halden,Buyer,06 Mar 2018
+                """).extract().header("Location");
+        counts(network.imported(location), 2, 1, 1, 0, 0);
+        owner.api().post(location + "/undo").then().statusCode(202).body("status", equalTo("UNDOING"));
+        network.events("import.undone.v1", 1);
+        owner.api().get(location).then().body("status", equalTo("UNDONE")).body("undo.erased", equalTo(1))
+                .body("undo.givenBack", equalTo(1)).body("undo.kept", equalTo(0));
+        assertEquals(1, network.events("contact.erased.v1", 1).size());
+        for (var field : List.of("name", "emails", "links", "positions", "howWeMet", "notes")) {
+            assertEquals(before.<Object> get(field), network.get(id).get(field), field);
+        }
+        owner.api().get("/v1/contacts").then().body("items.id", contains(id));
+        owner.api().get("/v1/contacts?q=brightwater").then().body("items", hasSize(0));
+        counts(bring(HEADER + "Ines,Okafor,,ines@example.com,,,\n"), 1, 1, 0, 0, 0); // the address is nobody's anymore
+    }
+
+    static Stream<Arguments> touches() {
+        return Stream.of(
+                touch("changed", (owner, id) -> new Network(owner).patch(id, "{\"notes\": \"mine\"}")),
+                touch("tagged", (owner, id) -> owner.api().put("/v1/contacts/" + id + "/tags/pumps").then().statusCode(200)),
+                touch("binned", (owner, id) -> owner.api().delete("/v1/contacts/" + id).then().statusCode(204)),
+                touch("snoozed", (owner, id) -> owner.api().body("{\"until\": \"%s\"}".formatted(TestClock.now()
+                        .plus(Duration.ofDays(9)))).post("/v1/contacts/" + id + "/snooze").then().statusCode(200)),
+                touch("met", (owner, id) -> new Network(owner).meal(TestClock.now(), id)),
+                touch("introducer", (owner, id) -> owner.api().body("""
+                        {"name": {"display": "Somebody"}, "howWeMet": {"introducedById": "%s"}}
+                        """.formatted(id)).post("/v1/contacts").then().statusCode(201)),
+                touch("introduced", (owner, id) -> owner.api().body("""
+                        {"partyIds": ["%s", "%s"]}
+                        """.formatted(id, new Network(owner).contact("Somebody"))).post("/v1/introductions").then()
+                        .statusCode(201)),
+                touch("asked", (owner, id) -> owner.api().body("{\"contactId\": \"%s\"}".formatted(id)).post("/v1/asks").then()
+                        .statusCode(201)),
+                touch("imported again", (owner, id) -> new Network(owner).imported(owner.api().contentType("text/csv")
+                        .body(HEADER + "Ines,Okafor,https://www.linkedin.com/in/ines-o,,A,B,05 Mar 2024\n").post("/v1/imports")
+                        .then().statusCode(202).extract().header("Location"))),
+                touch("merged", (owner, id) -> owner.api().body("{\"contactId\": \"%s\"}".formatted(id)).post(
+                        "/v1/contacts/" + new Network(owner).contact("Ines O.") + "/merge").then().statusCode(200)));
+    }
+
+    private static Arguments touch(String name, BiConsumer<TestOwner, String> touch) {
+        return Arguments.of(name, touch);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("touches")
+    void nothing_is_undone_when_somebody_was_touched_since(String name, BiConsumer<TestOwner, String> touch) {
+        var location = send(HEADER + """
+                Ines,Okafor,https://www.linkedin.com/in/ines-o,,A,B,05 Mar 2024
+                Tomasz,Lind,https://www.linkedin.com/in/tlind,,A,B,05 Mar 2024
+                """).extract().header("Location");
+        network.imported(location);
+        var rows = owner.api().get(location + "/rows").then().extract().<List<String>> path("items.contactId");
+        touch.accept(owner, rows.get(0));
+        var first = owner.api().get(location + "/rows").then().extract().<String> path("items[0].contactId");
+        owner.api().post(location + "/undo").then().statusCode(409)
+                .body("detail", startsWith("1 of its people")).body("detail", containsString(first));
+        owner.api().get(location).then().body("status", equalTo("DONE")).body("undo", equalTo(null));
+        owner.api().get("/v1/contacts/" + rows.get(1)).then().statusCode(200);
+    }
+
+    @Test
+    void what_has_not_ended_and_what_has_changed_nothing_cannot_be_undone() {
+        var running = send(HEADER + ",,,,,,\n".repeat(50_000)).extract().header("Location");
+        owner.api().post(running + "/undo").then().statusCode(409);
+        owner.api().delete(running).then().statusCode(204);
+        owner.api().post(running + "/undo").then().statusCode(202);
+        var dry = owner.api().contentType("text/csv").body(HEADER).post("/v1/imports?dryRun=true").then().extract()
+                .header("Location");
+        network.imported(dry);
+        owner.api().post(dry + "/undo").then().statusCode(409);
     }
 
     @Test
