@@ -15,6 +15,7 @@ import jakarta.persistence.Tuple;
 
 import org.hibernate.SessionCheckMode;
 
+import dev.kith.organization.OrganizationDirectory;
 import dev.kith.owner.CurrentOwner;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 
@@ -22,9 +23,11 @@ import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 class ContactRepository implements PanacheRepositoryBase<Contact, UUID> {
 
     private final CurrentOwner owner;
+    private final OrganizationDirectory organizations;
 
-    ContactRepository(CurrentOwner owner) {
+    ContactRepository(CurrentOwner owner, OrganizationDirectory organizations) {
         this.owner = owner;
+        this.organizations = organizations;
     }
 
     /** Those of the contacts that there are; read once in a transaction. */
@@ -162,9 +165,13 @@ class ContactRepository implements PanacheRepositoryBase<Contact, UUID> {
     }
 
     void erase(Collection<UUID> ids) {
-        getSession().createNativeMutationQuery("delete from contact where owner_id = :owner and id = any(:ids)")
+        organizations.left(getSession().createNativeQuery("""
+                with gone as (delete from contact where owner_id = :owner and id = any(:ids))
+                select distinct organization_id from employment
+                where owner_id = :owner and contact_id = any(:ids) and organization_id is not null
+                """, UUID.class)
                 .setParameter("owner", owner.id())
                 .setParameter("ids", ids.toArray(UUID[]::new))
-                .executeUpdate();
+                .getResultList());
     }
 }

@@ -5,8 +5,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -25,15 +27,20 @@ import dev.kith.text.Folding;
 class Employments {
 
     private static final String KEEP = """
-            with gone as (
+            with before as (
+                select distinct organization_id from employment
+                where owner_id = ? and contact_id = any(?) and organization_id is not null
+            ), gone as (
                 delete from employment e using unnest(cast(? as uuid[]), cast(? as integer[])) as moved(contact_id, positions)
                 where e.owner_id = ? and e.contact_id = moved.contact_id and e.number >= moved.positions
+            ), kept as (
+                insert into employment (owner_id, contact_id, number, organization_id, sector_key, ended)
+                select cast(? as uuid), *
+                from unnest(cast(? as uuid[]), cast(? as integer[]), cast(? as uuid[]), cast(? as text[]), cast(? as boolean[]))
+                on conflict (owner_id, contact_id, number) do update
+                set organization_id = excluded.organization_id, sector_key = excluded.sector_key, ended = excluded.ended
             )
-            insert into employment (owner_id, contact_id, number, organization_id, sector_key, ended)
-            select cast(? as uuid), *
-            from unnest(cast(? as uuid[]), cast(? as integer[]), cast(? as uuid[]), cast(? as text[]), cast(? as boolean[]))
-            on conflict (owner_id, contact_id, number) do update
-            set organization_id = excluded.organization_id, sector_key = excluded.sector_key, ended = excluded.ended
+            select organization_id from before
             """;
 
     private final Session session;
@@ -54,11 +61,14 @@ class Employments {
         }
         var spellings = organizations.resolve(moved.stream()
                 .flatMap(contact -> contact.positions().stream()).map(Position::organization).toList());
-        session.doWork(connection -> keep(connection, moved, spellings));
+        var left = session.doReturningWork(connection -> keep(connection, moved, spellings));
+        left.removeAll(spellings.byKey().values());
+        organizations.left(left);
         moved.forEach(Contact::settle);
     }
 
-    private void keep(Connection connection, List<Contact> moved, Spellings spellings) throws SQLException {
+    /** @return where they were before */
+    private Set<UUID> keep(Connection connection, List<Contact> moved, Spellings spellings) throws SQLException {
         var contactIds = new ArrayList<UUID>();
         var numbers = new ArrayList<Integer>();
         var organizationIds = new ArrayList<UUID>();
@@ -75,17 +85,26 @@ class Employments {
             }
         }
         try (var statement = connection.prepareStatement(KEEP)) {
-            statement.setArray(1, connection.createArrayOf("uuid", moved.stream().map(Contact::id).toArray()));
-            statement.setArray(2, connection.createArrayOf("integer",
+            var movedIds = connection.createArrayOf("uuid", moved.stream().map(Contact::id).toArray());
+            statement.setObject(1, owner.id());
+            statement.setArray(2, movedIds);
+            statement.setArray(3, movedIds);
+            statement.setArray(4, connection.createArrayOf("integer",
                     moved.stream().map(contact -> contact.positions().size()).toArray()));
-            statement.setObject(3, owner.id());
-            statement.setObject(4, owner.id());
-            statement.setArray(5, connection.createArrayOf("uuid", contactIds.toArray()));
-            statement.setArray(6, connection.createArrayOf("integer", numbers.toArray()));
-            statement.setArray(7, connection.createArrayOf("uuid", organizationIds.toArray()));
-            statement.setArray(8, connection.createArrayOf("text", sectors.toArray()));
-            statement.setArray(9, connection.createArrayOf("boolean", ended.toArray()));
-            statement.executeUpdate();
+            statement.setObject(5, owner.id());
+            statement.setObject(6, owner.id());
+            statement.setArray(7, connection.createArrayOf("uuid", contactIds.toArray()));
+            statement.setArray(8, connection.createArrayOf("integer", numbers.toArray()));
+            statement.setArray(9, connection.createArrayOf("uuid", organizationIds.toArray()));
+            statement.setArray(10, connection.createArrayOf("text", sectors.toArray()));
+            statement.setArray(11, connection.createArrayOf("boolean", ended.toArray()));
+            try (var rows = statement.executeQuery()) {
+                var before = new HashSet<UUID>();
+                while (rows.next()) {
+                    before.add(rows.getObject(1, UUID.class));
+                }
+                return before;
+            }
         }
     }
 

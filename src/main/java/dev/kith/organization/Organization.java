@@ -34,6 +34,8 @@ class Organization {
     @Column(name = "sector_key")
     private String sectorKey;
     private String domain;
+    @Column(name = "of_positions")
+    private boolean ofPositions;
     @Column(name = "made_from")
     private byte[] madeFrom;
     @Column(name = "created_at")
@@ -59,6 +61,7 @@ class Organization {
         if (before.equals(details())) {
             return false;
         }
+        ofPositions = false;
         updatedAt = now;
         return true;
     }
@@ -76,6 +79,7 @@ class Organization {
     void absorb(Organization same, Instant now) {
         become(new OrganizationDetails(id, name, sector == null ? same.sector : sector,
                 domain == null ? same.domain : domain), now);
+        ofPositions = false;
     }
 
     boolean wasMadeFrom(byte[] fingerprint) {

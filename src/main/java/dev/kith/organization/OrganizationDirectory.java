@@ -33,6 +33,14 @@ public class OrganizationDirectory {
         return organizations.known(names);
     }
 
+    /** Somebody left these organizations. */
+    @Transactional(TxType.MANDATORY)
+    public void left(Collection<UUID> ids) {
+        if (!ids.isEmpty()) {
+            organizations.desert(ids);
+        }
+    }
+
     /** By what an organization of this name is looked up, in {@code organization_name}; empty if the name is none. */
     public static Optional<String> keyOf(String name) {
         return OrganizationName.keyOf(name);

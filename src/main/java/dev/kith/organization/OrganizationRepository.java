@@ -54,8 +54,8 @@ class OrganizationRepository implements PanacheRepositoryBase<Organization, UUID
                 on conflict do nothing
                 returning key, organization_id, name, sort_name
             ), made as (
-                insert into organization (owner_id, id, version, name, sort_name, created_at, updated_at)
-                select ?, organization_id, 0, name, sort_name, kith_now(), kith_now() from called
+                insert into organization (owner_id, id, version, name, sort_name, of_positions, created_at, updated_at)
+                select ?, organization_id, 0, name, sort_name, true, kith_now(), kith_now() from called
             )
             select key, organization_id from known
             union all
@@ -210,6 +210,25 @@ class OrganizationRepository implements PanacheRepositoryBase<Organization, UUID
                 .setParameter("owner", owner.id())
                 .setParameter("ids", ids.toArray(UUID[]::new))
                 .getResultList();
+    }
+
+    /**
+     * Those of the organizations go that only positions have named, if nobody is there any more; and not those where somebody
+     * is
+     * being put at this moment.
+     */
+    void desert(Collection<UUID> ids) {
+        getSession().createNativeMutationQuery("""
+                delete from organization where owner_id = :owner and id in (
+                    select o.id from organization o
+                    where o.owner_id = :owner and o.id = any(:ids) and o.of_positions
+                      and not exists (select from employment e where e.owner_id = :owner and e.organization_id = o.id)
+                    order by o.id
+                    for update skip locked)
+                """)
+                .setParameter("owner", owner.id())
+                .setParameter("ids", ids.toArray(UUID[]::new))
+                .executeUpdate();
     }
 
     /** Names that led to the first one lead to the second one. */
