@@ -69,9 +69,9 @@ class DuplicateRepository {
                        bool_or(kind = 'email') as email, bool_or(kind = 'url') as profile, bool_or(kind = 'PHONE') as phone,
                        bool_or(kind = 'NAME' and exacts[i] = exacts[j]) as name, bool_or(kind = 'NAME') as sound,
                        bool_or(kind = 'SHORT_NAME' and exacts[i] = exacts[j]) as short_name,
-                       bool_or(kind = 'INITIAL' and (length(exacts[i]) = 1 or length(exacts[j]) = 1)) as initial
+                       bool_or(kind = 'INITIAL') as initial
                 from block cross join generate_subscripts(ids, 1) i cross join generate_subscripts(ids, 1) j
-                where i < j
+                where i < j and (kind <> 'INITIAL' or length(exacts[i]) = 1 or length(exacts[j]) = 1)
                 group by ids[i], ids[j]),
             compared as (
                 select shared.*,
@@ -85,8 +85,8 @@ class DuplicateRepository {
                                where mine.owner_id = :owner and mine.contact_id = one_id) as organization,
                        not profile and exists (%s) and exists (%s) as other_profile
                 from shared
-                join contact one on one.owner_id = :owner and one.id = one_id and one.binned_at is null
-                join contact other on other.owner_id = :owner and other.id = other_id and other.binned_at is null
+                cross join lateral (%s) one
+                cross join lateral (%s) other
                 where (email or profile or phone or sound or short_name or initial)
                   and (cast(:contact as uuid) is null or :contact in (one_id, other_id))
                   and not exists (select from contact_distinction d
@@ -118,6 +118,11 @@ class DuplicateRepository {
             limit :rows
             """;
 
+    /** One by one, since a planner that expects many pairs would read a whole table instead. */
+    private static final String COMPARED = """
+            select city_key, birthday from contact where owner_id = :owner and id = %s and binned_at is null limit 1
+            """;
+
     private static final String HAS_PROFILE = """
             select from contact_key k
             where k.owner_id = :owner and k.contact_id = %s and k.key >= 'url:' and k.key < 'url;'
@@ -147,7 +152,8 @@ class DuplicateRepository {
         var after = cursor == null ? List.of("101", new UUID(0, 0).toString(), new UUID(0, 0).toString())
                 : Cursor.read(cursor, query.fingerprint(), 3);
         return session.createNativeQuery(SELECT.formatted(query.contactId() == null ? OF_ALL : OF_ONE,
-                HAS_PROFILE.formatted("one_id"), HAS_PROFILE.formatted("other_id")), Tuple.class)
+                HAS_PROFILE.formatted("one_id"), HAS_PROFILE.formatted("other_id"), COMPARED.formatted("one_id"),
+                COMPARED.formatted("other_id")), Tuple.class)
                 .setParameter("owner", owner.id())
                 .setParameter("contact", query.contactId())
                 .setParameter("least", query.least())

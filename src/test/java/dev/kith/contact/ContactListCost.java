@@ -90,10 +90,19 @@ final class ContactListCost implements AutoCloseable {
                     select owner_id, id, ' ' || sort_name || ' ', ' ' || (array['engineer', 'analyst', 'founder', 'nurse'])[1 + n % 4]
                            || ' works' || n % 997 || ' example ', ' tag 1 '
                     from (select c.*, ('x' || substr(md5(id::text), 1, 7))::bit(28)::int as n from contact c join ids using (owner_id)) numbered
+                    """,
+            """
+                    insert into contact_likeness (owner_id, contact_id, kind, value, exact)
+                    select owner_id, id, kind, value, exact
+                    from (select c.*, ('x' || substr(md5(id::text), 1, 7))::bit(28)::int as n from contact c join ids using (owner_id)) numbered,
+                         lateral (values ('NAME', sort_name || n % 50, sort_name),
+                                         ('INITIAL', left(sort_name, 1) || split_part(sort_name, ' ', 2), split_part(sort_name, ' ', 1)),
+                                         ('PHONE', (n % 10000000)::text, (n % 10000000)::text)) likeness (kind, value, exact)
                     """);
 
     private static final String VACUUM = """
-            vacuum analyze contact, contact_search, contact_tag, employment, organization, organization_name, tag, warmth
+            vacuum analyze contact, contact_likeness, contact_search, contact_tag, employment, organization, organization_name, tag,
+                    warmth
             """;
 
     private final Connection superuser = Database.asSuperuser();
@@ -185,7 +194,8 @@ final class ContactListCost implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         execute("set session_replication_role = replica"); // each row of the others is named here; nothing has to be looked for
-        for (var table : List.of("interaction_participant", "interaction", "contact_search", "contact_tag", "cold_spell",
+        for (var table : List.of("interaction_participant", "interaction", "contact_likeness", "contact_search", "contact_tag",
+                "cold_spell",
                 "employment", "organization_name", "organization", "warmth", "tag", "contact")) {
             execute("delete from " + table + " where owner_id in (select owner_id from ids)");
         }

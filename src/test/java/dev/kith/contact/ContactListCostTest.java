@@ -40,6 +40,11 @@ class ContactListCostTest {
             });
             network.others()
                     .forEach((name, path) -> RequestCost.of(tap, network.owner(), home, name, path, 1).assertByIndexes());
+            RequestCost.of(tap, network.owner(), home, "duplicates", "/v1/duplicates", 1).assertByIndexes();
+            var ofOne = RequestCost.of(tap, network.owner(), home, "duplicates of one", "/v1/duplicates?minScore=1&contactId="
+                    + network.somebody(), 1);
+            ofOne.assertByIndexes();
+            ofOne.assertReadsAtMost(ContactListCost.MOST_BUFFERS_OF_A_PAGE);
             var lunch = """
                     {"kind": "MEAL", "occurredAt": "2026-01-01T12:00:00Z", "participants": [{"contactId": "%s"}]}
                     """.formatted(network.somebody());
