@@ -174,13 +174,14 @@ class OrganizationRepository implements PanacheRepositoryBase<Organization, UUID
             parameters.put("sector", query.sector());
         }
         if (query.q() != null) {
+            // an array is looked up in the index; in place of a join a planner may read all organizations there are
             sql.append("""
-                     and o.id in (
+                     and o.id = any(array(
                         select organization_id from organization_name
                         where owner_id = :owner and sort_name >= :beginning and sort_name < :behind
                         union
                         select organization_id from organization_name
-                        where owner_id = :owner and (key >= :beginning and key < :behind or key = :key))
+                        where owner_id = :owner and (key >= :beginning and key < :behind or key = :key)))
                     """);
             var beginning = OrganizationName.sortable(query.q());
             parameters.put("beginning", beginning);
