@@ -111,27 +111,19 @@ class Renamings {
         return true;
     }
 
-    /** The organization first, as whoever merges it does. */
+    /** Locks the organization first, as whoever merges it does. @return null if it is done or somebody else is at it */
     private Renaming find(UUID id) {
-        var organization = session.createNativeQuery("""
-                select o.id as id, o.name as name
+        return session.createNativeQuery("""
+                select o.id as organization_id, o.name as name, r.after_contact_id as after_contact_id
                 from renaming r join organization o on o.owner_id = r.owner_id and o.id = r.organization_id
                 where r.owner_id = :owner and r.id = :id
-                for key share of o
-                """, Tuple.class)
-                .setParameter("owner", owner.id())
-                .setParameter("id", id)
-                .getResultStream().findFirst();
-        return organization.flatMap(row -> session.createNativeQuery("""
-                select organization_id as organization_id, after_contact_id as after_contact_id from renaming
-                where owner_id = :owner and id = :id
-                for update skip locked
+                for key share of o for update of r skip locked
                 """, Tuple.class)
                 .setParameter("owner", owner.id())
                 .setParameter("id", id)
                 .getResultStream().findFirst()
-                .map(place -> new Renaming(id, row.get("id", UUID.class), row.get("name", String.class),
-                        place.get("after_contact_id", UUID.class))))
+                .map(row -> new Renaming(id, row.get("organization_id", UUID.class), row.get("name", String.class),
+                        row.get("after_contact_id", UUID.class)))
                 .orElse(null);
     }
 
