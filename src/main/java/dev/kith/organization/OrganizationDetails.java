@@ -19,5 +19,6 @@ record OrganizationDetails(
         @Size(max = 253) @Pattern(regexp = OrganizationDetails.DOMAIN) String domain) {
 
     private static final String LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
-    static final String DOMAIN = "(" + LABEL + "\\.)+" + LABEL;
+    /** Bounded: what repeats without end is matched on the stack. */
+    static final String DOMAIN = "(" + LABEL + "\\.){1,126}" + LABEL;
 }

@@ -3,6 +3,7 @@ package dev.kith.organization;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -132,6 +133,8 @@ class OrganizationResourceTest {
                 .body("sector", nullValue()).body("domain", equalTo("acme.example"));
         owner.api().body("{\"name\": \" \u200b\"}").post("/v1/organizations").then().statusCode(400)
                 .body("errors[0].pointer", equalTo("/name"));
+        owner.api().body("{\"name\": \"Long\", \"domain\": \"" + "a.".repeat(300_000) + "\"}").post("/v1/organizations").then()
+                .statusCode(400).body("errors.pointer", everyItem(equalTo("/domain")));
     }
 
     @Test
