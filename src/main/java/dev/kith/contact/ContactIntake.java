@@ -208,7 +208,7 @@ public class ContactIntake {
         var added = intake.added().stream().map(Contact::id).toList();
         intake.added().forEach(contacts::persist);
         contacts.flush();
-        contacts.know(intake.newKeys());
+        contacts.know(intake.keysBesides());
         index.keep(intake.touched());
         var happened = new ArrayList<DomainEvent>();
         added.forEach(id -> happened.add(new ContactEvents.Created(id, ContactEvents.Source.IMPORT, importId, now)));

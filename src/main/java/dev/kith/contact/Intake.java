@@ -128,4 +128,17 @@ final class Intake {
     Map<UUID, Set<String>> newKeys() {
         return newKeys;
     }
+
+    /** Those of the new keys that do not follow from what is written of the contact. */
+    Map<UUID, Set<String>> keysBesides() {
+        var besides = new HashMap<UUID, Set<String>>();
+        newKeys.forEach((id, keys) -> {
+            var others = new HashSet<>(keys);
+            others.removeAll(contacts.get(id).details(List.of()).keys());
+            if (!others.isEmpty()) {
+                besides.put(id, others);
+            }
+        });
+        return besides;
+    }
 }

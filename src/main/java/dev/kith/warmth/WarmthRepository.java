@@ -16,8 +16,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -112,20 +115,50 @@ class WarmthRepository {
               and ct.goes_cold_at is distinct from clock.goes_cold_at
             """;
 
+    /** A column that is written, and what of a relationship stands in it: a UUID, a text, a number, a flag or an instant. */
+    private record Column(String name, String type, Function<Relationship, Object> value) {
+
+        static Column ofSnooze(String name, Function<Snooze, Object> value) {
+            return new Column(name, "timestamptz",
+                    one -> one.reading().snooze() == null ? null : value.apply(one.reading().snooze()));
+        }
+
+        static Column ofSpell(String name, Function<Spell, Object> value) {
+            return new Column(name, "timestamptz", one -> one.last() == null ? null : value.apply(one.last()));
+        }
+    }
+
+    private static final List<Column> WRITTEN = List.of(
+            new Column("anchor", "timestamptz", one -> one.reading().anchor()),
+            new Column("last_contact_at", "timestamptz",
+                    one -> one.reading().lastContact() == null ? null : one.reading().lastContact().at()),
+            new Column("last_interaction_id", "uuid", one -> one.reading().lastInteractionId()),
+            new Column("last_kind", "text",
+                    one -> one.reading().lastContact() == null ? null : one.reading().lastContact().kind()),
+            new Column("cadence", "text", one -> Objects.toString(one.reading().applying().cadence(), null)),
+            new Column("cadence_source", "text", one -> one.reading().applying().source().name()),
+            new Column("cadence_tag_id", "uuid", one -> one.reading().applying().tagId()),
+            new Column("paused", "boolean", one -> one.reading().paused()),
+            Column.ofSnooze("snoozed_at", Snooze::setAt),
+            Column.ofSnooze("snoozed_until", Snooze::until),
+            new Column("cools_at", "timestamptz", one -> one.reading().coolsAt()),
+            new Column("goes_cold_at", "timestamptz", one -> one.reading().goesColdAt()),
+            new Column("due_at", "timestamptz", one -> one.reading().dueAt()),
+            Column.ofSpell("cold_since", spell -> spell.isOpen() ? spell.coldAt() : null),
+            new Column("spells", "integer", Relationship::spells),
+            Column.ofSpell("last_closed_at", Spell::closedAt),
+            new Column("owner_id", "uuid", Relationship::ownerId),
+            new Column("contact_id", "uuid", Relationship::contactId));
+
     private static final String BEGIN = CLOCK_IS_SET.formatted("""
-            insert into warmth (anchor, last_contact_at, last_interaction_id, last_kind, cadence, cadence_source,
-                                cadence_tag_id, paused, snoozed_at, snoozed_until, cools_at, goes_cold_at, due_at,
-                                cold_since, spells, last_closed_at, owner_id, contact_id)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """);
+            insert into warmth (%s) select * from unnest(%s)
+            """.formatted(WRITTEN.stream().map(Column::name).collect(Collectors.joining(", ")),
+            WRITTEN.stream().map(column -> "cast(? as " + column.type() + "[])").collect(Collectors.joining(", "))));
 
     private static final String UPDATE = CLOCK_IS_SET.formatted("""
-            update warmth
-            set anchor = ?, last_contact_at = ?, last_interaction_id = ?, last_kind = ?, cadence = ?, cadence_source = ?,
-                cadence_tag_id = ?, paused = ?, snoozed_at = ?, snoozed_until = ?, cools_at = ?, goes_cold_at = ?, due_at = ?,
-                cold_since = ?, spells = ?, last_closed_at = ?
-            where owner_id = ? and contact_id = ?
-            """);
+            update warmth set %s where owner_id = ? and contact_id = ?
+            """.formatted(WRITTEN.subList(0, WRITTEN.size() - 2).stream().map(column -> column.name() + " = ?")
+            .collect(Collectors.joining(", "))));
 
     // the sweep changes no clock, only whether it has run out
     private static final String FLIP = """
@@ -256,33 +289,38 @@ class WarmthRepository {
     }
 
     void write(Connection connection, Collection<Relationship> relationships) throws SQLException {
-        try (var begin = connection.prepareStatement(BEGIN); var update = connection.prepareStatement(UPDATE)) {
+        begin(connection, relationships.stream().filter(Relationship::isNew).toList());
+        try (var update = connection.prepareStatement(UPDATE)) {
             for (var relationship : relationships) {
-                var statement = relationship.isNew() ? begin : update;
-                var reading = relationship.reading();
-                var contact = reading.lastContact();
-                var snooze = reading.snooze();
-                var applying = reading.applying();
-                setInstant(statement, 1, reading.anchor());
-                setInstant(statement, 2, contact == null ? null : contact.at());
-                statement.setObject(3, reading.lastInteractionId());
-                statement.setString(4, contact == null ? null : contact.kind());
-                statement.setString(5, applying.cadence() == null ? null : applying.cadence().toString());
-                statement.setString(6, applying.source().name());
-                statement.setObject(7, applying.tagId());
-                statement.setBoolean(8, reading.paused());
-                setInstant(statement, 9, snooze == null ? null : snooze.setAt());
-                setInstant(statement, 10, snooze == null ? null : snooze.until());
-                setInstant(statement, 11, reading.coolsAt());
-                setInstant(statement, 12, reading.goesColdAt());
-                setInstant(statement, 13, reading.dueAt());
-                setSpell(statement, 14, relationship);
-                statement.addBatch();
+                if (!relationship.isNew()) {
+                    for (int i = 0; i < WRITTEN.size(); i++) {
+                        set(update, i + 1, WRITTEN.get(i).value().apply(relationship));
+                    }
+                    update.addBatch();
+                }
             }
-            begin.executeBatch();
             update.executeBatch();
         }
         writeSpells(connection, relationships);
+    }
+
+    /** However many, by one statement. */
+    private static void begin(Connection connection, List<Relationship> relationships) throws SQLException {
+        if (relationships.isEmpty()) {
+            return;
+        }
+        try (var insert = connection.prepareStatement(BEGIN)) {
+            for (int i = 0; i < WRITTEN.size(); i++) {
+                var column = WRITTEN.get(i);
+                insert.setArray(i + 1,
+                        connection.createArrayOf(column.type(), relationships.stream().map(column.value()).toArray()));
+            }
+            insert.executeUpdate();
+        }
+    }
+
+    private static void set(PreparedStatement statement, int index, Object value) throws SQLException {
+        statement.setObject(index, value instanceof Instant instant ? instant.atOffset(UTC) : value);
     }
 
     void flip(Connection connection, Collection<Relationship> relationships) throws SQLException {
