@@ -10,11 +10,13 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -214,6 +216,32 @@ class MergeResourceTest {
         owner.api().body(Map.of("kind", "MEAL", "occurredAt", TestClock.now().toString(), "participants",
                 List.of(Map.of("email", "GUS@x.example")))).post("/v1/interactions").then().statusCode(201)
                 .body("participants.contactId", contains(ada));
+    }
+
+    @Test
+    void the_next_import_finds_the_one_who_is_left_by_what_only_the_file_knows() {
+        var file = "First Name,Last Name,Email Address,Company,Position,Connected On\nAda,Lovelace,,Engines,Analyst,05 Mar 2024\n";
+        assertEquals(List.of(1, 0), imported(file));
+        var ada = owner.api().get("/v1/contacts").then().extract().<String> path("items[0].id");
+        var countess = network.contact("Countess of L.");
+        merge(countess, ada).statusCode(200);
+        assertEquals(List.of(0, 1), imported(file));
+        owner.api().get("/v1/contacts").then().body("items.id", contains(countess));
+    }
+
+    /** @return how many it created, and how many it left as they were */
+    private List<Integer> imported(String file) {
+        var place = owner.api().contentType("text/csv").body(file).post("/v1/imports").then().statusCode(202).extract()
+                .header("Location");
+        var deadline = System.nanoTime() + 20_000_000_000L;
+        while (true) {
+            var view = owner.api().get(place).then().statusCode(200).extract().jsonPath();
+            if (view.getString("status").equals("DONE")) {
+                return List.of(view.getInt("counts.created"), view.getInt("counts.unchanged"));
+            }
+            assertTrue(System.nanoTime() < deadline, view::prettify);
+            LockSupport.parkNanos(50_000_000);
+        }
     }
 
     @Test
