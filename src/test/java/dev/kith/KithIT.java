@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 
+import dev.kith.support.LinkedInPeople;
+import dev.kith.support.Network;
 import dev.kith.support.TestOwner;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 
@@ -47,6 +49,18 @@ class KithIT {
         TestOwner.dev().get("/v1/me").then().statusCode(401);
         TestOwner.dev().header("Authorization", "Bearer " + TestOwner.fresh().token() + "x").get("/v1/me")
                 .then().statusCode(401);
+    }
+
+    @Test
+    void thousands_of_people_come_in_through_a_small_heap() {
+        var heap = TestOwner.dev().get("/q/metrics").asString().lines()
+                .filter(line -> line.startsWith("jvm_memory_max_bytes{area=\"heap\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ')))).max().orElseThrow();
+        assertTrue(heap <= 256 << 20, "" + heap);
+        var owner = TestOwner.fresh();
+        var location = owner.api().contentType("text/csv").body(LinkedInPeople.file(6_000)).post("/v1/imports").then()
+                .statusCode(202).extract().header("Location");
+        new Network(owner).imported(location).body("status", is("DONE")).body("counts.created", is(6_000));
     }
 
     @Test
