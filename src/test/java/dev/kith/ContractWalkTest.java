@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import dev.kith.support.Contract;
 import dev.kith.support.Contract.Operation;
 import dev.kith.support.Network;
+import dev.kith.support.ProtocolFilter;
 import dev.kith.support.TestOwner;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -29,6 +30,7 @@ class ContractWalkTest {
 
     private final TestOwner owner = TestOwner.fresh();
     private final Set<String> succeeded = new TreeSet<>();
+    private final ProtocolFilter protocol = new ProtocolFilter();
 
     @Test
     void every_sample_works_and_every_operation_succeeds() {
@@ -44,6 +46,7 @@ class ContractWalkTest {
         theEnd(lunch);
         assertEquals(CONTRACT.operations().stream().map(Operation::id).collect(Collectors.toCollection(TreeSet::new)),
                 succeeded);
+        assertEquals(ProtocolFilter.promised(), protocol.kept());
     }
 
     private void settings() {
@@ -206,7 +209,7 @@ class ContractWalkTest {
     }
 
     private RequestSpecification api() {
-        return owner.api().filter((request, response, context) -> {
+        return owner.api().filter(protocol).filter((request, response, context) -> {
             var answer = context.next(request, response);
             if (answer.statusCode() < 300) {
                 CONTRACT.operation(request.getMethod(), URI.create(request.getURI()).getRawPath())

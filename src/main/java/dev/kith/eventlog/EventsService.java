@@ -40,7 +40,8 @@ class EventsService {
         if (!found.events().isEmpty()) {
             last = last.at(found.events().get(found.events().size() - 1).position());
         }
-        return new EventsPage(found.events().stream().map(CloudEvent::of).toList(), write(last));
+        return new EventsPage(found.events().stream().map(CloudEvent::of).toList(), write(last),
+                found.events().size() == limit);
     }
 
     private String write(LogCursor cursor) {

@@ -32,6 +32,9 @@ import io.quarkus.security.Authenticated;
 @Authenticated
 class AskResource {
 
+    /** Not "names", which is an address of its own. */
+    static final String ID = "{id: [0-9a-fA-F-]+}";
+
     private final AskService asks;
     private final Idempotency idempotency;
 
@@ -52,20 +55,20 @@ class AskResource {
     }
 
     @GET
-    @Path("{id}")
+    @Path(AskResource.ID)
     public AskView get(@RestPath UUID id) {
         return asks.get(id);
     }
 
     @PATCH
-    @Path("{id}")
+    @Path(AskResource.ID)
     @Consumes({ MergePatch.MEDIA_TYPE, MediaType.APPLICATION_JSON })
     public AskView patch(@RestPath UUID id, JsonNode patch, @Context HttpHeaders headers) {
         return asks.patch(id, patch, ExpectedVersion.of(headers));
     }
 
     @DELETE
-    @Path("{id}")
+    @Path(AskResource.ID)
     public void delete(@RestPath UUID id, @Context HttpHeaders headers) {
         asks.remove(id, ExpectedVersion.of(headers));
     }

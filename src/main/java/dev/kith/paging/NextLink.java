@@ -12,8 +12,9 @@ class NextLink implements ContainerResponseFilter {
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        if (response.getEntity() instanceof Page<?> page && page.nextCursor() != null) {
-            var next = request.getUriInfo().getRequestUriBuilder().replaceQueryParam("cursor", page.nextCursor()).build();
+        if (response.getEntity() instanceof Continued answer && answer.next() != null) {
+            var next = request.getUriInfo().getRequestUriBuilder()
+                    .replaceQueryParam(answer.next().parameter(), answer.next().cursor()).build();
             // relative to what was asked, since a proxy may have rewritten host and scheme
             response.getHeaders().add(HttpHeaders.LINK, "<" + next.getRawPath() + "?" + next.getRawQuery() + ">; rel=\"next\"");
         }

@@ -8,7 +8,12 @@ import java.util.function.Function;
  *
  * @param nextCursor what to send as {@code cursor} for the page after this one; null on the last page
  */
-public record Page<T>(List<T> items, String nextCursor) {
+public record Page<T>(List<T> items, String nextCursor) implements Continued {
+
+    @Override
+    public Next next() {
+        return nextCursor == null ? null : new Next("cursor", nextCursor);
+    }
 
     /**
      * Makes a page of what was read with one row more than asked for, by which it is known whether there is a next page.

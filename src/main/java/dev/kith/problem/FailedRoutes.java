@@ -1,5 +1,7 @@
 package dev.kith.problem;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -32,6 +34,9 @@ class FailedRoutes {
     /** Behind everything else but the framework's last resort, so that only what nobody answered comes here. */
     private static final int LATE = 50_000;
 
+    static final int LONGEST_ADDRESS = 8_000;
+    static final int LARGEST_HEADERS = 32_000;
+
     /** In milliseconds. */
     private static final long PATIENCE = 2_000;
 
@@ -42,11 +47,37 @@ class FailedRoutes {
     }
 
     void register(@Observes Router router) {
+        router.route().order(EARLY).handler(FailedRoutes::refuseUnreadable);
         router.route().order(EARLY).handler(this::refuseTooLarge);
         router.route().order(LATE).failureHandler(FailedRoutes::answer);
         router.errorHandler(ProblemType.NOT_FOUND.status(), FailedRoutes::answer);
         router.errorHandler(ProblemType.METHOD_NOT_ALLOWED.status(), FailedRoutes::answer);
         router.errorHandler(ProblemType.INVALID_REQUEST.status(), FailedRoutes::answer);
+    }
+
+    /** The framework is told, by {@code KithMain}, to let an address pass that is no URI: it has no words for it. */
+    private static void refuseUnreadable(RoutingContext event) {
+        var headers = 0;
+        for (var header : event.request().headers()) {
+            headers += header.getKey().length() + header.getValue().length();
+        }
+        if (event.request().uri().length() > LONGEST_ADDRESS) {
+            event.fail(ProblemType.ADDRESS_TOO_LONG.status());
+        } else if (headers > LARGEST_HEADERS) {
+            event.fail(ProblemType.HEADERS_TOO_LARGE.status());
+        } else if (!isUri(event.request().uri())) {
+            event.fail(ProblemType.INVALID_REQUEST.status());
+        } else {
+            event.next();
+        }
+    }
+
+    private static boolean isUri(String address) {
+        try {
+            return new URI(address).getRawPath() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     /** The framework refuses it too, but without a word. */
@@ -103,7 +134,7 @@ class FailedRoutes {
                         .put("status", type.status())
                         .put("title", type.title())
                         .put("detail", detail)
-                        .put("instance", event.request().path())
+                        .put("instance", isUri(event.request().uri()) ? event.request().path() : "/")
                         .toBuffer());
     }
 

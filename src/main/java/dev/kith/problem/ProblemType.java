@@ -15,8 +15,10 @@ enum ProblemType {
     GONE(410, "It is gone"),
     STALE(412, "It was changed meanwhile"),
     TOO_LARGE(413, "The body is too large"),
+    ADDRESS_TOO_LONG(414, "The address is too long"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body has a type that is not read here"),
     RULE_BROKEN(422, "A rule forbids it"),
+    HEADERS_TOO_LARGE(431, "The headers are too large"),
     INTERNAL_ERROR(500, "Something went wrong on our side"),
     BUSY(503, "Not now");
 

@@ -71,6 +71,8 @@ class Problems implements ProblemPostProcessor {
             case NOT_ACCEPTABLE -> "None of the types in Accept can be answered here; it is application/json mostly.";
             case UNSUPPORTED_MEDIA_TYPE -> "This Content-Type is not read here; it is application/json mostly.";
             case TOO_LARGE -> "The body is larger than anything that is read here.";
+            case ADDRESS_TOO_LONG -> "An address has at most " + FailedRoutes.LONGEST_ADDRESS + " characters.";
+            case HEADERS_TOO_LARGE -> "All headers together have at most " + FailedRoutes.LARGEST_HEADERS + " characters.";
             case BUSY -> "The service has more to do than it can right now. Send the request again in a moment.";
             case CONFLICT, GONE, STALE, RULE_BROKEN, INTERNAL_ERROR -> type.title() + ".";
         };
@@ -91,7 +93,11 @@ class Problems implements ProblemPostProcessor {
         return DatabaseTrouble.explain(thrown);
     }
 
-    private HttpProblem problem(ProblemType type, String detail, List<FieldError> errors, ProblemContext context) {
+    private HttpProblem problem(ProblemType found, String said, List<FieldError> errors, ProblemContext context) {
+        // the framework looks at one resource class after the other, and sees the last one only
+        var lacksMethod = found == ProblemType.NOT_FOUND && AllowedMethods.lackThisOne();
+        var type = lacksMethod ? ProblemType.METHOD_NOT_ALLOWED : found;
+        var detail = lacksMethod ? detail(type) : said;
         var problem = builder(type, detail, path(context));
         if (!errors.isEmpty()) {
             problem.with("errors", errors);

@@ -7,6 +7,9 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Set;
@@ -15,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 
 import jakarta.inject.Inject;
 
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.kith.support.Database;
 import dev.kith.support.TestOwner;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 
@@ -35,6 +40,9 @@ class IdempotencyResourceTest {
 
     @Inject
     IdempotencyRepository keys;
+
+    @TestHTTPResource
+    URI server;
 
     private Response post(String text) {
         return owner.api().header("Idempotency-Key", key).body("{\"text\": \"" + text + "\"}").post(PATH);
@@ -146,6 +154,43 @@ class IdempotencyResourceTest {
             return statuses;
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    /** Whoever lost the connection before the answer does not know whether there was one. */
+    @Test
+    void who_hung_up_before_the_answer_gets_it_later() throws Exception {
+        var body = "{\"text\": \"slow\"}";
+        try (var socket = new Socket(server.getHost(), server.getPort())) {
+            socket.setSoLinger(true, 0); // cut, and not closed
+            socket.getOutputStream().write(("POST " + PATH + " HTTP/1.1\r\nHost: kith\r\nContent-Type: application/json\r\n"
+                    + "Authorization: Bearer " + owner.token() + "\r\nIdempotency-Key: " + key + "\r\nContent-Length: "
+                    + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+            while (!isRunning()) {
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
+        Response again;
+        do {
+            again = post("slow");
+        } while (again.statusCode() == 409);
+        again.then().statusCode(201).header("Idempotency-Replayed", equalTo("true"));
+        assertEquals(1, effects());
+    }
+
+    private boolean isRunning() throws SQLException {
+        try (var connection = Database.asSystem();
+                var select = connection.prepareStatement(
+                        """
+                                select exists (select from pg_locks where locktype = 'advisory' and granted
+                                               and (classid::bigint << 32) | objid::bigint = ('x' || encode(substr(sha256(?), 1, 8), 'hex'))::bit(64)::bigint)
+                                """)) {
+            select.setBytes(1, (owner.id() + key).getBytes(StandardCharsets.US_ASCII));
+            try (var row = select.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
         }
     }
 

@@ -89,12 +89,26 @@ class MalformedRequestsResourceTest {
     }
 
     @Test
+    void an_address_that_is_no_uri() throws IOException {
+        for (var address : new String[] { "/test/notes/%zz", "/%", "/test/notes?limit=%", "/test/notes?q=%4",
+                "/test/notes?q=%zz" }) {
+            isProblem(400, get(address));
+        }
+    }
+
+    @Test
+    void an_address_or_headers_that_do_not_end() throws IOException {
+        isProblem(414, get("/" + "a".repeat(10_000)));
+        isProblem(414, get("/v1/contacts?q=" + "a".repeat(60_000)));
+        isProblem(431, answerTo(
+                "GET /v1/contacts HTTP/1.1\r\nHost: kith\r\nConnection: close\r\nX: " + "a".repeat(100_000) + "\r\n\r\n"));
+    }
+
+    @Test
     void what_is_no_request_is_refused_by_the_server_itself() throws IOException {
         assertEquals("400", status(answerTo("nonsense\r\n\r\n")));
-        assertEquals("400", status(get("/test/notes/%zz")));
-        assertEquals("400", status(get("/test/notes?limit=%")));
-        assertEquals("414", status(get("/" + "a".repeat(10_000))));
-        assertEquals("431", status(answerTo("GET / HTTP/1.1\r\nHost: kith\r\nX: " + "a".repeat(100_000) + "\r\n\r\n")));
+        assertEquals("414", status(get("/" + "a".repeat(100_000))));
+        assertEquals("431", status(answerTo("GET / HTTP/1.1\r\nHost: kith\r\nX: " + "a".repeat(200_000) + "\r\n\r\n")));
     }
 
     private static String status(String answer) {

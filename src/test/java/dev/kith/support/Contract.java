@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -182,13 +183,50 @@ public final class Contract {
                 .toList();
     }
 
-    /** Of several templates that match, the one with a literal where the others have a parameter. */
+    /** The address of an operation, its parameters replaced by their examples. */
+    public String sampleAddress(Operation operation) {
+        var address = operation.path();
+        for (var parameter : parameters(operation)) {
+            if (parameter.path("in").asString().equals("path")) {
+                var name = parameter.path("name").asString();
+                if (!parameter.has("example")) {
+                    throw new AssertionError("give the parameter " + name + " of " + operation + " an example");
+                }
+                address = address.replace("{" + name + "}",
+                        URLEncoder.encode(parameter.path("example").asString(), StandardCharsets.UTF_8).replace("+", "%20"));
+            }
+        }
+        if (address.contains("{")) {
+            throw new AssertionError("declare every parameter of " + operation + ": " + address);
+        }
+        return address;
+    }
+
+    /** Names of the headers that the contract says something can be asked by. */
+    public Set<String> headers(Operation operation) {
+        return parameters(operation).stream().filter(parameter -> parameter.path("in").asString().equals("header"))
+                .map(parameter -> parameter.path("name").asString()).collect(Collectors.toSet());
+    }
+
+    private List<JsonNode> parameters(Operation operation) {
+        var parameters = new ArrayList<JsonNode>();
+        for (var owner : List.of(operation.pointer().substring(0, operation.pointer().lastIndexOf('/')), operation.pointer())) {
+            for (int i = 0; i < document.at(owner + "/parameters").size(); i++) {
+                parameters.add(at(owner + "/parameters/" + i));
+            }
+        }
+        return parameters;
+    }
+
+    /** Of several templates that match, that with a literal where the others have a parameter, whatever methods they have. */
     public Optional<Operation> operation(String method, String path) {
         var asked = method.equals("HEAD") ? "GET" : method;
         var segments = path.replaceAll("(?i)%3A", ":").split("/", -1); // as REST Assured sends it
+        var template = operations.stream().map(Operation::path).filter(one -> matches(one.split("/", -1), segments))
+                .min(Comparator.comparing(one -> one.replaceAll("\\{[^}]*}", "\uffff")));
         return operations.stream()
-                .filter(operation -> operation.method().equals(asked) && matches(operation.path().split("/", -1), segments))
-                .min(Comparator.comparing(operation -> operation.path().replaceAll("\\{[^}]*}", "\uffff")));
+                .filter(operation -> operation.method().equals(asked) && operation.path().equals(template.orElse(null)))
+                .findFirst();
     }
 
     private static boolean matches(String[] template, String[] segments) {
