@@ -10,11 +10,13 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -33,6 +35,9 @@ import dev.kith.warmth.Facts.TagCadence;
  */
 @ApplicationScoped
 class WarmthRepository {
+
+    private static final DateTimeFormatter ERA = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSSX G", Locale.ROOT)
+            .withZone(UTC);
 
     private static final String CLOCK = """
             w.anchor, w.last_contact_at, w.last_interaction_id, w.last_kind, w.cadence, w.cadence_source, w.cadence_tag_id,
@@ -108,7 +113,7 @@ class WarmthRepository {
     private static final String CLOCK_IS_SET = """
             with clock as (
             %s
-            returning owner_id, contact_id, goes_cold_at)
+            returning warmth.owner_id, warmth.contact_id, warmth.goes_cold_at)
             update contact_tag ct set goes_cold_at = clock.goes_cold_at
             from clock
             where ct.owner_id = clock.owner_id and ct.contact_id = clock.contact_id
@@ -152,13 +157,18 @@ class WarmthRepository {
 
     private static final String BEGIN = CLOCK_IS_SET.formatted("""
             insert into warmth (%s) select * from unnest(%s)
-            """.formatted(WRITTEN.stream().map(Column::name).collect(Collectors.joining(", ")),
-            WRITTEN.stream().map(column -> "cast(? as " + column.type() + "[])").collect(Collectors.joining(", "))));
+            """.formatted(each(WRITTEN, "%s"), each(WRITTEN, "cast(? as %2$s[])")));
 
     private static final String UPDATE = CLOCK_IS_SET.formatted("""
-            update warmth set %s where owner_id = ? and contact_id = ?
-            """.formatted(WRITTEN.subList(0, WRITTEN.size() - 2).stream().map(column -> column.name() + " = ?")
-            .collect(Collectors.joining(", "))));
+            update warmth set %s
+            from unnest(%s) as made(%s)
+            where warmth.owner_id = made.owner_id and warmth.contact_id = made.contact_id
+            """.formatted(each(WRITTEN.subList(0, WRITTEN.size() - 2), "%1$s = made.%1$s"), each(WRITTEN, "cast(? as %2$s[])"),
+            each(WRITTEN, "%s")));
+
+    private static String each(List<Column> columns, String format) {
+        return columns.stream().map(column -> format.formatted(column.name(), column.type())).collect(Collectors.joining(", "));
+    }
 
     // the sweep changes no clock, only whether it has run out
     private static final String FLIP = """
@@ -289,38 +299,30 @@ class WarmthRepository {
     }
 
     void write(Connection connection, Collection<Relationship> relationships) throws SQLException {
-        begin(connection, relationships.stream().filter(Relationship::isNew).toList());
-        try (var update = connection.prepareStatement(UPDATE)) {
-            for (var relationship : relationships) {
-                if (!relationship.isNew()) {
-                    for (int i = 0; i < WRITTEN.size(); i++) {
-                        set(update, i + 1, WRITTEN.get(i).value().apply(relationship));
-                    }
-                    update.addBatch();
-                }
-            }
-            update.executeBatch();
-        }
+        var byAge = relationships.stream().collect(Collectors.partitioningBy(Relationship::isNew));
+        writeClocks(connection, BEGIN, byAge.get(true));
+        writeClocks(connection, UPDATE, byAge.get(false));
         writeSpells(connection, relationships);
     }
 
     /** However many, by one statement. */
-    private static void begin(Connection connection, List<Relationship> relationships) throws SQLException {
+    private static void writeClocks(Connection connection, String sql, List<Relationship> relationships) throws SQLException {
         if (relationships.isEmpty()) {
             return;
         }
-        try (var insert = connection.prepareStatement(BEGIN)) {
+        try (var statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < WRITTEN.size(); i++) {
                 var column = WRITTEN.get(i);
-                insert.setArray(i + 1,
-                        connection.createArrayOf(column.type(), relationships.stream().map(column.value()).toArray()));
+                statement.setArray(i + 1, connection.createArrayOf(column.type(),
+                        relationships.stream().map(column.value()).map(WarmthRepository::element).toArray()));
             }
-            insert.executeUpdate();
+            statement.executeUpdate();
         }
     }
 
-    private static void set(PreparedStatement statement, int index, Object value) throws SQLException {
-        statement.setObject(index, value instanceof Instant instant ? instant.atOffset(UTC) : value);
+    /** An instant as PostgreSQL reads it in every century. */
+    private static Object element(Object value) {
+        return value instanceof Instant instant ? ERA.format(instant) : value;
     }
 
     void flip(Connection connection, Collection<Relationship> relationships) throws SQLException {
