@@ -174,13 +174,13 @@ class ImportJobTest {
 
     private void dryRunIsRun(Random random, String seed) throws SQLException {
         var someone = TestOwner.fresh();
-        send(someone, anyFile(random));
+        send(someone, anyFile(random, 4));
         finish();
         var before = contacts(someone);
         for (int i = 0; i < 2 && !before.isEmpty(); i++) {
             someone.api().delete("/v1/contacts/" + before.get(random.nextInt(before.size())));
         }
-        var file = anyFile(random);
+        var file = anyFile(random, 9);
         var everything = List.of(everybody(someone), created(someone));
 
         var dry = send(someone, file, "?dryRun=true");
@@ -238,10 +238,10 @@ class ImportJobTest {
     }
 
     /** So few people, with several addresses each, that many rows are about the same one. */
-    private static String anyFile(Random random) {
+    private static String anyFile(Random random, int people) {
         var file = new StringBuilder(HEADER);
         for (int i = 0; i < 22; i++) {
-            var person = random.nextInt(7);
+            var person = random.nextInt(people);
             file.append("Given,Family%d,%s,%s,%s,%s,%s\n".formatted(person,
                     random.nextInt(3) == 0 ? "" : "https://www.linkedin.com/in/p-" + (random.nextInt(5) == 0 ? 0 : person),
                     random.nextInt(2) == 0 ? ""
