@@ -1,7 +1,6 @@
 package dev.kith.warmth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +29,6 @@ import io.quarkus.test.junit.QuarkusTest;
 class BulkFigures {
 
     private static final int CONTACTS = 20_000;
-    private static final int AT_LEAST_A_SECOND = 2_000;
 
     private final TestOwner owner = TestOwner.fresh();
     private final Network network = new Network(owner);
@@ -61,7 +59,7 @@ class BulkFigures {
 
     private void change(String friend, String what, int events, Runnable setting) throws SQLException {
         var before = told();
-        var seconds = logWhile(friend, () -> {
+        logWhile(friend, () -> {
             setting.run();
             awaitEnd();
         }, what);
@@ -69,10 +67,9 @@ class BulkFigures {
         assertEquals(events, after.events() - before.events(), what);
         assertEquals(events, after.pairs() - before.pairs(), what + ": each contact once");
         assertEquals(events == 0 ? 0 : 1, after.batches() - before.batches(), what);
-        assertTrue(CONTACTS / seconds >= AT_LEAST_A_SECOND, what + ": " + table);
     }
 
-    private double logWhile(String friend, Runnable work, String what) throws SQLException {
+    private void logWhile(String friend, Runnable work, String what) throws SQLException {
         var took = new ConcurrentLinkedQueue<Double>();
         var before = told();
         var logging = new Thread(() -> {
@@ -98,7 +95,6 @@ class BulkFigures {
         table.append(String.format(Locale.ROOT, "| %s | %.1f | %,.0f | %,d | %d | %d | %.0f | %.0f |%n", what, seconds,
                 CONTACTS / seconds, after.events() - before.events(), after.batches() - before.batches(), sorted.size(),
                 at(sorted, 0.5), at(sorted, 0.99)));
-        return seconds;
     }
 
     private static double at(List<Double> sorted, double share) {
