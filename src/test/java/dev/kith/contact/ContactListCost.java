@@ -92,6 +92,18 @@ final class ContactListCost implements AutoCloseable {
                     from (select c.*, ('x' || substr(md5(id::text), 1, 7))::bit(28)::int as n from contact c join ids using (owner_id)) numbered
                     """,
             """
+                    insert into interaction (owner_id, id, version, kind, occurred_at, created_at, updated_at)
+                    select owner_id, md5(id || 'lunch')::uuid, 0, 'MEAL', created_at, created_at, created_at
+                    from contact join ids using (owner_id)
+                    where ('x' || substr(md5(id::text), 1, 7))::bit(28)::int % 5 = 0
+                    """,
+            """
+                    insert into interaction_participant (owner_id, interaction_id, contact_id, seat, occurred_at, counts_at)
+                    select owner_id, md5(id || 'lunch')::uuid, id, 0, created_at, created_at
+                    from contact join ids using (owner_id)
+                    where ('x' || substr(md5(id::text), 1, 7))::bit(28)::int % 5 = 0
+                    """,
+            """
                     insert into contact_likeness (owner_id, contact_id, kind, value, exact)
                     select owner_id, id, kind, value, exact
                     from (select c.*, ('x' || substr(md5(id::text), 1, 7))::bit(28)::int as n from contact c join ids using (owner_id)) numbered,
@@ -101,8 +113,8 @@ final class ContactListCost implements AutoCloseable {
                     """);
 
     private static final String VACUUM = """
-            vacuum analyze contact, contact_likeness, contact_search, contact_tag, employment, organization, organization_name, tag,
-                    warmth
+            vacuum analyze contact, contact_likeness, contact_search, contact_tag, employment, interaction, interaction_participant,
+                           organization, organization_name, tag, warmth
             """;
 
     private final Connection superuser = Database.asSuperuser();
