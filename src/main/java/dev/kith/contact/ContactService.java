@@ -82,13 +82,15 @@ class ContactService {
 
     @Transactional
     ContactView get(UUID id) {
+        contacts.onlyRead();
         return view(find(id));
     }
 
     @Transactional
     Page<ContactView> list(ContactQuery query, String cursor, int limit) {
+        contacts.onlyRead();
         return Page.of(lists.page(query, cursor, limit + 1), limit,
-                rows -> views(contacts.of(rows.stream().map(Found::id).toList()), rows),
+                rows -> views(contacts.page(rows.stream().map(Found::id).toList()), rows),
                 row -> ContactListRepository.cursor(query, row));
     }
 
