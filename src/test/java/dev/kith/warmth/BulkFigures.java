@@ -43,7 +43,7 @@ class BulkFigures {
         new Crowd(owner.id()).with("Somebody ", CONTACTS, LocalDate.parse("2020-01-01"), "ACTIVE").tagged("Somebody ", "crowd");
         vacuum();
         var friend = network.contact("A friend", "P1Y");
-        logWhile(friend, () -> LockSupport.parkNanos(10_000_000_000L), "nothing else, for 10 s");
+        logWhile(friend, () -> LockSupport.parkNanos(10_000_000_000L), "nothing, for 10 s", 0);
         put("crowd", "P1D"); // everybody warm, and the statements prepared
         awaitEnd();
         put("crowd", null);
@@ -62,14 +62,14 @@ class BulkFigures {
         logWhile(friend, () -> {
             setting.run();
             awaitEnd();
-        }, what);
+        }, what, CONTACTS);
         var after = told();
         assertEquals(events, after.events() - before.events(), what);
         assertEquals(events, after.pairs() - before.pairs(), what + ": each contact once");
         assertEquals(events == 0 ? 0 : 1, after.batches() - before.batches(), what);
     }
 
-    private void logWhile(String friend, Runnable work, String what) throws SQLException {
+    private void logWhile(String friend, Runnable work, String what, int contacts) throws SQLException {
         var took = new ConcurrentLinkedQueue<Double>();
         var before = told();
         var logging = new Thread(() -> {
@@ -93,7 +93,7 @@ class BulkFigures {
         var sorted = took.stream().sorted().toList();
         var after = told();
         table.append(String.format(Locale.ROOT, "| %s | %.1f | %,.0f | %,d | %d | %d | %.0f | %.0f |%n", what, seconds,
-                CONTACTS / seconds, after.events() - before.events(), after.batches() - before.batches(), sorted.size(),
+                contacts / seconds, after.events() - before.events(), after.batches() - before.batches(), sorted.size(),
                 at(sorted, 0.5), at(sorted, 0.99)));
     }
 
