@@ -5,8 +5,10 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static java.util.Map.entry;
 import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +16,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
+import jakarta.annotation.security.DenyAll;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.HttpMethod;
 
 import org.junit.jupiter.api.Test;
@@ -21,8 +26,13 @@ import org.junit.jupiter.api.Test;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.PermissionsAllowed;
+import io.quarkus.vertx.http.security.AuthorizationPolicy;
 
 /** The map of the packages, and the few rules of style that a compiler would not see. */
 class ArchitectureTest {
@@ -117,6 +127,38 @@ class ArchitectureTest {
     @Test
     void methods_of_resources_are_public() {
         methods().that().areMetaAnnotatedWith(HttpMethod.class).should().bePublic().check(CLASSES);
+    }
+
+    /** The contracts and nothing else are for everybody. */
+    private static final Set<String> OPEN = Set.of("ContractResource.openapi", "ContractResource.asyncapi");
+
+    /** No path is guarded by its spelling, and no class for its methods: what is allowed stands where the work is done. */
+    @Test
+    void every_operation_says_itself_who_may_ask() {
+        var wrong = new TreeSet<String>();
+        for (var type : CLASSES) {
+            var resource = type.getMethods().stream().anyMatch(method -> method.isMetaAnnotatedWith(HttpMethod.class));
+            if (resource && GUARDS.stream().anyMatch(type::isAnnotatedWith)) {
+                wrong.add(type.getSimpleName());
+            }
+            for (var method : type.getMethods()) {
+                var name = type.getSimpleName() + "." + method.getName();
+                if (method.isMetaAnnotatedWith(HttpMethod.class) && !(OPEN.contains(name)
+                        ? guards(method).equals(Set.of(PermitAll.class))
+                        : guards(method).equals(Set.of(RolesAllowed.class))
+                                && method.getAnnotationOfType(RolesAllowed.class).value().length == 1)) {
+                    wrong.add(name);
+                }
+            }
+        }
+        assertEquals(Set.of(), wrong);
+    }
+
+    private static final Set<Class<? extends Annotation>> GUARDS = Set.of(RolesAllowed.class, PermitAll.class, DenyAll.class,
+            Authenticated.class, PermissionsAllowed.class, AuthorizationPolicy.class);
+
+    private static Set<Class<? extends Annotation>> guards(JavaMethod method) {
+        return GUARDS.stream().filter(method::isAnnotatedWith).collect(toSet());
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -39,7 +40,8 @@ class ContractTest {
     void the_operations_of_the_code_are_those_of_the_contract() {
         var classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
                 .importPackages("dev.kith");
-        var written = described(CONTRACT.operations(), o -> describe(o.method(), o.path(), o.consumes(), o.produces()));
+        var written = described(CONTRACT.operations(),
+                o -> describe(o.method(), o.path(), o.consumes(), o.produces(), o.scopes()));
         var offered = described(inApi(OperationsInCode.of(classes)), operation -> {
             // a body that the contract does not know is not read, whatever the class says about its type
             var twin = CONTRACT.operations().stream()
@@ -47,7 +49,8 @@ class ContractTest {
                     .findFirst();
             return describe(operation.method(), operation.path(),
                     twin.isPresent() && twin.get().consumes().isEmpty() ? Set.of() : operation.consumes(),
-                    twin.isPresent() && twin.get().produces().isEmpty() ? Set.of() : operation.produces());
+                    twin.isPresent() && twin.get().produces().isEmpty() ? Set.of() : operation.produces(),
+                    operation.scopes());
         });
         var missing = new TreeSet<>(written);
         missing.removeAll(offered);
@@ -66,12 +69,13 @@ class ContractTest {
     void operations_in_code_are_read_from_class_and_method() {
         var found = OperationsInCode.of(new ClassFileImporter().importClasses(KettleResource.class, NoResource.class));
         assertEquals(Set.of(
-                new OperationsInCode.Operation("GET", "/v1/kettles", Set.of("application/json"), Set.of("application/json")),
-                new OperationsInCode.Operation("POST", "/v1/kettles", Set.of("text/csv"), Set.of("application/json")),
+                new OperationsInCode.Operation("GET", "/v1/kettles", Set.of("application/json"), Set.of("application/json"),
+                        Set.of("tea:drink")),
+                new OperationsInCode.Operation("POST", "/v1/kettles", Set.of("text/csv"), Set.of("application/json"), Set.of()),
                 new OperationsInCode.Operation("PATCH", "/v1/kettles/{id}",
-                        Set.of("application/json", "application/merge-patch+json"), Set.of("application/json")),
+                        Set.of("application/json", "application/merge-patch+json"), Set.of("application/json"), Set.of()),
                 new OperationsInCode.Operation("DELETE", "/v1/kettles/{id}/lids/{lid}", Set.of("application/json"),
-                        Set.of("text/plain"))),
+                        Set.of("text/plain"), Set.of())),
                 found);
     }
 
@@ -80,6 +84,7 @@ class ContractTest {
     private static class KettleResource {
 
         @GET
+        @RolesAllowed("tea:drink")
         public void list() {
         }
 
@@ -126,8 +131,7 @@ class ContractTest {
     void every_operation_says_how_it_refuses_and_who_may_ask() {
         for (var operation : CONTRACT.operations()) {
             assertFalse(operation.statuses().stream().noneMatch(status -> status.startsWith("4")), operation + " has no 4xx");
-            assertFalse(CONTRACT.at(operation.pointer() + "/security").isMissingNode()
-                    && CONTRACT.at("/security").isEmpty(), operation + " does not say who may ask");
+            assertEquals(1, operation.scopes().size(), operation + " does not say which scope it takes");
         }
     }
 
@@ -240,8 +244,9 @@ class ContractTest {
         return operations.stream().map(description).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static String describe(String method, String path, Set<String> consumes, Set<String> produces) {
-        return path + " " + method + ", takes " + new TreeSet<>(consumes) + ", gives " + new TreeSet<>(produces);
+    private static String describe(String method, String path, Set<String> consumes, Set<String> produces, Set<String> scopes) {
+        return path + " " + method + ", takes " + new TreeSet<>(consumes) + ", gives " + new TreeSet<>(produces) + ", for "
+                + new TreeSet<>(scopes);
     }
 
     private static String lines(String heading, Set<String> operations) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
@@ -25,8 +26,9 @@ final class OperationsInCode {
      * @param path template without the regular expressions of its parameters
      * @param consumes types of the request body that are understood, where a body is read
      * @param produces types the answer may have, problems aside
+     * @param scopes of which a token needs one
      */
-    record Operation(String method, String path, Set<String> consumes, Set<String> produces) {
+    record Operation(String method, String path, Set<String> consumes, Set<String> produces, Set<String> scopes) {
     }
 
     static Set<Operation> of(JavaClasses classes) {
@@ -55,7 +57,8 @@ final class OperationsInCode {
                 types(method.tryGetAnnotationOfType(Consumes.class).or(() -> resource.tryGetAnnotationOfType(Consumes.class))
                         .map(Consumes::value).orElse(null)),
                 types(method.tryGetAnnotationOfType(Produces.class).or(() -> resource.tryGetAnnotationOfType(Produces.class))
-                        .map(Produces::value).orElse(null)));
+                        .map(Produces::value).orElse(null)),
+                method.tryGetAnnotationOfType(RolesAllowed.class).map(allowed -> Set.of(allowed.value())).orElse(Set.of()));
     }
 
     private static String normal(String path) {

@@ -1,5 +1,6 @@
 package dev.kith.contact;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.POST;
@@ -12,10 +13,9 @@ import dev.kith.http.Answer;
 import dev.kith.http.BodyLimit;
 import dev.kith.http.Preference;
 import dev.kith.idempotency.Idempotency;
-import io.quarkus.security.Authenticated;
+import dev.kith.owner.Scope;
 
 @Path(ContactBatchResource.PATH)
-@Authenticated
 class ContactBatchResource {
 
     static final String PATH = "/v1/contacts:batch";
@@ -30,6 +30,7 @@ class ContactBatchResource {
 
     @POST
     @BodyLimit(mebibytes = 8)
+    @RolesAllowed(Scope.WRITE)
     public Response apply(@NotNull @Valid ContactBatch batch, @Context HttpHeaders headers) {
         return idempotency.once(() -> Answer
                 .multiStatus(batches.apply(batch.operations(), Preference.isRepresentation(headers))));

@@ -2,6 +2,7 @@ package dev.kith.contact;
 
 import java.util.UUID;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.BeanParam;
@@ -27,12 +28,11 @@ import dev.kith.http.Answer;
 import dev.kith.http.ExpectedVersion;
 import dev.kith.http.MergePatch;
 import dev.kith.idempotency.Idempotency;
+import dev.kith.owner.Scope;
 import dev.kith.paging.Limit;
 import dev.kith.paging.Page;
-import io.quarkus.security.Authenticated;
 
 @Path("/v1/contacts")
-@Authenticated
 class ContactResource {
 
     private final ContactService contacts;
@@ -44,11 +44,13 @@ class ContactResource {
     }
 
     @POST
+    @RolesAllowed(Scope.WRITE)
     public Response create(@NotNull @Valid ContactDetails details) {
         return idempotency.once(() -> Answer.of(contacts.create(details), view -> "/v1/contacts/" + view.id()));
     }
 
     @GET
+    @RolesAllowed(Scope.READ)
     public Page<ContactView> list(@BeanParam ContactQuery.Parameters asked, @RestQuery("cursor") String cursor,
             @RestQuery("limit") Integer limit) {
         return contacts.list(ContactQuery.of(asked), cursor, Limit.of(limit));
@@ -56,6 +58,7 @@ class ContactResource {
 
     @GET
     @Path("{id}")
+    @RolesAllowed(Scope.READ)
     public ContactView get(@RestPath UUID id) {
         return contacts.get(id);
     }
@@ -63,12 +66,14 @@ class ContactResource {
     @PATCH
     @Path("{id}")
     @Consumes({ MergePatch.MEDIA_TYPE, MediaType.APPLICATION_JSON })
+    @RolesAllowed(Scope.WRITE)
     public ContactView patch(@RestPath UUID id, JsonNode patch, @Context HttpHeaders headers) {
         return contacts.patch(id, patch, ExpectedVersion.of(headers));
     }
 
     @DELETE
     @Path("{id}")
+    @RolesAllowed(Scope.WRITE)
     public void delete(@RestPath UUID id, @RestQuery("erase") @DefaultValue("false") boolean erase,
             @Context HttpHeaders headers) {
         var expected = ExpectedVersion.of(headers);
@@ -81,30 +86,35 @@ class ContactResource {
 
     @POST
     @Path("{id}/restore")
+    @RolesAllowed(Scope.WRITE)
     public Response restore(@RestPath UUID id) {
         return idempotency.once(() -> Answer.ok(contacts.restore(id)));
     }
 
     @PUT
     @Path("{id}/tags/{tag}")
+    @RolesAllowed(Scope.WRITE)
     public ContactView tag(@RestPath UUID id, @RestPath String tag) {
         return contacts.tag(id, tag);
     }
 
     @DELETE
     @Path("{id}/tags/{tag}")
+    @RolesAllowed(Scope.WRITE)
     public ContactView untag(@RestPath UUID id, @RestPath String tag) {
         return contacts.untag(id, tag);
     }
 
     @POST
     @Path("{id}/snooze")
+    @RolesAllowed(Scope.WRITE)
     public Response snooze(@RestPath UUID id, @NotNull @Valid SnoozeContact command) {
         return idempotency.once(() -> Answer.ok(contacts.snooze(id, command)));
     }
 
     @DELETE
     @Path("{id}/snooze")
+    @RolesAllowed(Scope.WRITE)
     public ContactView endSnooze(@RestPath UUID id) {
         return contacts.endSnooze(id);
     }

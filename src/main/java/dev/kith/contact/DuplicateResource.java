@@ -2,6 +2,7 @@ package dev.kith.contact;
 
 import java.util.UUID;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DELETE;
@@ -13,12 +14,11 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
 import dev.kith.contact.DuplicateRepository.Query;
+import dev.kith.owner.Scope;
 import dev.kith.paging.Limit;
 import dev.kith.paging.Page;
-import io.quarkus.security.Authenticated;
 
 @Path("/v1/duplicates")
-@Authenticated
 class DuplicateResource {
 
     private static final int WORTH_A_LOOK = 40;
@@ -30,6 +30,7 @@ class DuplicateResource {
     }
 
     @GET
+    @RolesAllowed(Scope.READ)
     public Page<DuplicateView> list(@RestQuery("contactId") UUID contactId,
             @RestQuery("minScore") @Min(1) @Max(100) Integer minScore, @RestQuery("cursor") String cursor,
             @RestQuery("limit") Integer limit) {
@@ -38,12 +39,14 @@ class DuplicateResource {
 
     @PUT
     @Path("dismissed/{id}/{otherId}")
+    @RolesAllowed(Scope.WRITE)
     public void dismiss(@RestPath UUID id, @RestPath UUID otherId) {
         duplicates.dismiss(id, otherId);
     }
 
     @DELETE
     @Path("dismissed/{id}/{otherId}")
+    @RolesAllowed(Scope.WRITE)
     public void bringBack(@RestPath UUID id, @RestPath UUID otherId) {
         duplicates.bringBack(id, otherId);
     }

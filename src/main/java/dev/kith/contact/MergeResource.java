@@ -3,6 +3,7 @@ package dev.kith.contact;
 import java.util.List;
 import java.util.UUID;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.GET;
@@ -18,10 +19,9 @@ import org.jboss.resteasy.reactive.RestQuery;
 import dev.kith.http.Answer;
 import dev.kith.http.ExpectedVersion;
 import dev.kith.idempotency.Idempotency;
-import io.quarkus.security.Authenticated;
+import dev.kith.owner.Scope;
 
 @Path("/v1/contacts/{id}/merge")
-@Authenticated
 class MergeResource {
 
     private final MergeService merges;
@@ -33,12 +33,14 @@ class MergeResource {
     }
 
     @GET
+    @RolesAllowed(Scope.READ)
     public MergeView preview(@RestPath UUID id, @RestQuery("contactId") @NotNull UUID contactId,
             @RestQuery("take") List<MergeField> take) {
         return merges.preview(id, new MergeContact(contactId, take));
     }
 
     @POST
+    @RolesAllowed(Scope.WRITE)
     public Response merge(@RestPath UUID id, @NotNull @Valid MergeContact command, @Context HttpHeaders headers) {
         return idempotency.once(() -> Answer.ok(merges.merge(id, command, ExpectedVersion.of(headers))));
     }

@@ -1,14 +1,14 @@
 package dev.kith.eventlog;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 
+import dev.kith.owner.Scope;
 import dev.kith.paging.Limit;
-import io.quarkus.security.Authenticated;
 
 @Path("/v1/events")
-@Authenticated
 class EventsResource {
 
     private final EventsService events;
@@ -18,6 +18,7 @@ class EventsResource {
     }
 
     @GET
+    @RolesAllowed(Scope.EVENTS)
     public EventsPage list(@QueryParam("after") String after, @QueryParam("limit") Integer limit) {
         return events.after(after, Limit.of(limit));
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.UUID;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -19,12 +20,11 @@ import dev.kith.http.Answer;
 import dev.kith.http.BodyLimit;
 import dev.kith.http.UploadedFile;
 import dev.kith.idempotency.Idempotency;
+import dev.kith.owner.Scope;
 import dev.kith.paging.Limit;
 import dev.kith.paging.Page;
-import io.quarkus.security.Authenticated;
 
 @Path("/v1/imports")
-@Authenticated
 class ImportResource {
 
     private final ImportService imports;
@@ -40,6 +40,7 @@ class ImportResource {
     @POST
     @Consumes("text/csv")
     @BodyLimit(mebibytes = 64)
+    @RolesAllowed(Scope.WRITE)
     public Response importFile(InputStream body, @RestQuery("dryRun") @DefaultValue("false") boolean dryRun)
             throws IOException {
         try (var file = UploadedFile.of(body)) {
@@ -51,18 +52,21 @@ class ImportResource {
     }
 
     @GET
+    @RolesAllowed(Scope.READ)
     public Page<ImportView> list(@RestQuery("cursor") String cursor, @RestQuery("limit") Integer limit) {
         return imports.list(cursor, Limit.of(limit));
     }
 
     @GET
     @Path("{id}")
+    @RolesAllowed(Scope.READ)
     public ImportView get(@RestPath UUID id) {
         return imports.get(id);
     }
 
     @GET
     @Path("{id}/rows")
+    @RolesAllowed(Scope.READ)
     public Page<ImportRow> rows(@RestPath UUID id, @RestQuery("outcome") ImportRow.Outcome outcome,
             @RestQuery("cursor") String cursor, @RestQuery("limit") Integer limit) {
         return imports.rows(id, outcome, cursor, Limit.of(limit));
@@ -70,12 +74,14 @@ class ImportResource {
 
     @DELETE
     @Path("{id}")
+    @RolesAllowed(Scope.WRITE)
     public void cancel(@RestPath UUID id) {
         imports.cancel(id);
     }
 
     @POST
     @Path("{id}/undo")
+    @RolesAllowed(Scope.WRITE)
     public Response undo(@RestPath UUID id) {
         return idempotency.once(() -> Answer.accepted("/v1/imports/" + id, undo.request(id)));
     }

@@ -18,7 +18,6 @@ import jakarta.ws.rs.core.Response;
 
 /** The contracts, to be read by whoever wants to write a client: as they were written, and without signing in. */
 @Path("/")
-@PermitAll
 @Produces(ContractResource.YAML)
 class ContractResource {
 
@@ -30,12 +29,14 @@ class ContractResource {
 
     @GET
     @Path("openapi.yaml")
+    @PermitAll
     public Response openapi(@Context Request request) {
         return http.answer(request);
     }
 
     @GET
     @Path("asyncapi.yaml")
+    @PermitAll
     public Response asyncapi(@Context Request request) {
         return events.answer(request);
     }

@@ -2,15 +2,15 @@ package dev.kith.insight;
 
 import java.util.UUID;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 
 import org.jboss.resteasy.reactive.RestPath;
 
-import io.quarkus.security.Authenticated;
+import dev.kith.owner.Scope;
 
 @Path("/v1/contacts/{id}/chain")
-@Authenticated
 class ChainResource {
 
     private final ReferralService referrals;
@@ -20,6 +20,7 @@ class ChainResource {
     }
 
     @GET
+    @RolesAllowed(Scope.READ)
     public Chain of(@RestPath UUID id) {
         return referrals.chain(id);
     }

@@ -1,15 +1,15 @@
 package dev.kith.insight;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 
 import org.jboss.resteasy.reactive.RestQuery;
 
+import dev.kith.owner.Scope;
 import dev.kith.paging.Limit;
-import io.quarkus.security.Authenticated;
 
 @Path("/v1/insights/referrals")
-@Authenticated
 class ReferralResource {
 
     private final ReferralService referrals;
@@ -19,6 +19,7 @@ class ReferralResource {
     }
 
     @GET
+    @RolesAllowed(Scope.READ)
     public Referrals all(@RestQuery("limit") Integer limit) {
         return referrals.referrals(Limit.of(limit));
     }

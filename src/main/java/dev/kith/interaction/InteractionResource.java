@@ -3,6 +3,7 @@ package dev.kith.interaction;
 import java.time.Instant;
 import java.util.UUID;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -26,12 +27,11 @@ import dev.kith.http.Answer;
 import dev.kith.http.ExpectedVersion;
 import dev.kith.http.MergePatch;
 import dev.kith.idempotency.Idempotency;
+import dev.kith.owner.Scope;
 import dev.kith.paging.Limit;
 import dev.kith.paging.Page;
-import io.quarkus.security.Authenticated;
 
 @Path("/v1/interactions")
-@Authenticated
 class InteractionResource {
 
     private final InteractionService interactions;
@@ -43,11 +43,13 @@ class InteractionResource {
     }
 
     @POST
+    @RolesAllowed(Scope.WRITE)
     public Response log(@NotNull @Valid InteractionDetails details) {
         return idempotency.once(() -> Answer.of(interactions.log(details), view -> "/v1/interactions/" + view.id()));
     }
 
     @GET
+    @RolesAllowed(Scope.READ)
     public Page<InteractionView> list(@RestQuery("contactId") UUID contactId, @RestQuery("kind") Kind kind,
             @RestQuery("cursor") String cursor,
             @RestQuery("limit") Integer limit) {
@@ -56,6 +58,7 @@ class InteractionResource {
 
     @GET
     @Path("{id}")
+    @RolesAllowed(Scope.READ)
     public InteractionView get(@RestPath UUID id) {
         return interactions.get(id);
     }
@@ -63,12 +66,14 @@ class InteractionResource {
     @PATCH
     @Path("{id}")
     @Consumes({ MergePatch.MEDIA_TYPE, MediaType.APPLICATION_JSON })
+    @RolesAllowed(Scope.WRITE)
     public InteractionView patch(@RestPath UUID id, JsonNode patch, @Context HttpHeaders headers) {
         return interactions.patch(id, patch, ExpectedVersion.of(headers));
     }
 
     @DELETE
     @Path("{id}")
+    @RolesAllowed(Scope.WRITE)
     public void delete(@RestPath UUID id, @Context HttpHeaders headers) {
         interactions.remove(id, ExpectedVersion.of(headers));
     }
@@ -78,12 +83,14 @@ class InteractionResource {
 
     @PUT
     @Path("{id}/answers/{contactId}")
+    @RolesAllowed(Scope.WRITE)
     public InteractionView answer(@RestPath UUID id, @RestPath UUID contactId, @NotNull @Valid Answered answered) {
         return interactions.answer(id, contactId, answered.answeredAt());
     }
 
     @DELETE
     @Path("{id}/answers/{contactId}")
+    @RolesAllowed(Scope.WRITE)
     public InteractionView withdrawAnswer(@RestPath UUID id, @RestPath UUID contactId) {
         return interactions.answer(id, contactId, null);
     }

@@ -2,6 +2,7 @@ package dev.kith.introduction;
 
 import java.util.UUID;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -24,12 +25,11 @@ import dev.kith.http.Answer;
 import dev.kith.http.ExpectedVersion;
 import dev.kith.http.MergePatch;
 import dev.kith.idempotency.Idempotency;
+import dev.kith.owner.Scope;
 import dev.kith.paging.Limit;
 import dev.kith.paging.Page;
-import io.quarkus.security.Authenticated;
 
 @Path("/v1/asks")
-@Authenticated
 class AskResource {
 
     /** Not "names", which is an address of its own. */
@@ -44,11 +44,13 @@ class AskResource {
     }
 
     @POST
+    @RolesAllowed(Scope.WRITE)
     public Response put(@NotNull @Valid PutAsk command) {
         return idempotency.once(() -> Answer.of(asks.put(command), view -> "/v1/asks/" + view.id()));
     }
 
     @GET
+    @RolesAllowed(Scope.READ)
     public Page<AskView> list(@RestQuery("contactId") UUID contactId, @RestQuery("answered") Boolean answered,
             @RestQuery("cursor") String cursor, @RestQuery("limit") Integer limit) {
         return asks.list(new AskRepository.Query(contactId, answered), cursor, Limit.of(limit));
@@ -56,6 +58,7 @@ class AskResource {
 
     @GET
     @Path(AskResource.ID)
+    @RolesAllowed(Scope.READ)
     public AskView get(@RestPath UUID id) {
         return asks.get(id);
     }
@@ -63,18 +66,21 @@ class AskResource {
     @PATCH
     @Path(AskResource.ID)
     @Consumes({ MergePatch.MEDIA_TYPE, MediaType.APPLICATION_JSON })
+    @RolesAllowed(Scope.WRITE)
     public AskView patch(@RestPath UUID id, JsonNode patch, @Context HttpHeaders headers) {
         return asks.patch(id, patch, ExpectedVersion.of(headers));
     }
 
     @DELETE
     @Path(AskResource.ID)
+    @RolesAllowed(Scope.WRITE)
     public void delete(@RestPath UUID id, @Context HttpHeaders headers) {
         asks.remove(id, ExpectedVersion.of(headers));
     }
 
     @POST
     @Path("{id}/names")
+    @RolesAllowed(Scope.WRITE)
     public Response give(@RestPath UUID id, @NotNull @Valid GiveName command) {
         return idempotency.once(() -> {
             var name = asks.give(id, command);
@@ -84,6 +90,7 @@ class AskResource {
 
     @GET
     @Path("names")
+    @RolesAllowed(Scope.READ)
     public Page<AskedNameView> names(@RestQuery("contactId") UUID contactId, @RestQuery("followedUp") Boolean followedUp,
             @RestQuery("cursor") String cursor, @RestQuery("limit") Integer limit) {
         return asks.names(new AskRepository.NamesQuery(contactId, followedUp), cursor, Limit.of(limit));
@@ -91,6 +98,7 @@ class AskResource {
 
     @GET
     @Path("{id}/names/{nameId}")
+    @RolesAllowed(Scope.READ)
     public AskedNameView getName(@RestPath UUID id, @RestPath UUID nameId) {
         return asks.getName(id, nameId);
     }
@@ -98,6 +106,7 @@ class AskResource {
     @PATCH
     @Path("{id}/names/{nameId}")
     @Consumes({ MergePatch.MEDIA_TYPE, MediaType.APPLICATION_JSON })
+    @RolesAllowed(Scope.WRITE)
     public AskedNameView patchName(@RestPath UUID id, @RestPath UUID nameId, JsonNode patch, @Context HttpHeaders headers) {
         return asks.patchName(id, nameId, patch, ExpectedVersion.of(headers));
     }

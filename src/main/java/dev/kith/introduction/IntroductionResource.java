@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -26,12 +27,11 @@ import dev.kith.http.Answer;
 import dev.kith.http.ExpectedVersion;
 import dev.kith.http.MergePatch;
 import dev.kith.idempotency.Idempotency;
+import dev.kith.owner.Scope;
 import dev.kith.paging.Limit;
 import dev.kith.paging.Page;
-import io.quarkus.security.Authenticated;
 
 @Path("/v1/introductions")
-@Authenticated
 class IntroductionResource {
 
     private final IntroductionService introductions;
@@ -43,11 +43,13 @@ class IntroductionResource {
     }
 
     @POST
+    @RolesAllowed(Scope.WRITE)
     public Response propose(@NotNull @Valid ProposeIntroduction command) {
         return idempotency.once(() -> Answer.of(introductions.propose(command), view -> "/v1/introductions/" + view.id()));
     }
 
     @GET
+    @RolesAllowed(Scope.READ)
     public Page<IntroductionView> list(@RestQuery("status") List<IntroductionStatus> status,
             @RestQuery("introducer") String introducer, @RestQuery("party") UUID party,
             @RestQuery("madeAfter") Instant madeAfter,
@@ -61,6 +63,7 @@ class IntroductionResource {
 
     @GET
     @Path("{id}")
+    @RolesAllowed(Scope.READ)
     public IntroductionView get(@RestPath UUID id) {
         return introductions.get(id);
     }
@@ -68,30 +71,35 @@ class IntroductionResource {
     @PATCH
     @Path("{id}")
     @Consumes({ MergePatch.MEDIA_TYPE, MediaType.APPLICATION_JSON })
+    @RolesAllowed(Scope.WRITE)
     public IntroductionView patch(@RestPath UUID id, JsonNode patch, @Context HttpHeaders headers) {
         return introductions.patch(id, patch, ExpectedVersion.of(headers));
     }
 
     @POST
     @Path("{id}/transitions")
+    @RolesAllowed(Scope.WRITE)
     public Response move(@RestPath UUID id, @NotNull @Valid MoveIntroduction command) {
         return idempotency.once(() -> Answer.ok(introductions.move(id, command)));
     }
 
     @POST
     @Path("{id}/consents")
+    @RolesAllowed(Scope.WRITE)
     public Response consent(@RestPath UUID id, @NotNull @Valid GiveConsent command) {
         return idempotency.once(() -> Answer.ok(introductions.consent(id, command)));
     }
 
     @POST
     @Path("{id}/outcomes")
+    @RolesAllowed(Scope.WRITE)
     public Response record(@RestPath UUID id, @NotNull @Valid RecordOutcome command) {
         return idempotency.once(() -> Answer.ok(introductions.record(id, command)));
     }
 
     @POST
     @Path("{id}/thanks")
+    @RolesAllowed(Scope.WRITE)
     public Response thank(@RestPath UUID id, @NotNull @Valid ThankIntroducer command) {
         return idempotency.once(() -> Answer.ok(introductions.thank(id, command)));
     }

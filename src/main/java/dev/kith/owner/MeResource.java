@@ -1,5 +1,6 @@
 package dev.kith.owner;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -12,10 +13,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.kith.http.ExpectedVersion;
 import dev.kith.http.MergePatch;
-import io.quarkus.security.Authenticated;
 
 @Path("/v1/me")
-@Authenticated
 class MeResource {
 
     private final MeService me;
@@ -25,12 +24,14 @@ class MeResource {
     }
 
     @GET
+    @RolesAllowed(Scope.READ)
     public MeView get() {
         return me.get();
     }
 
     @PATCH
     @Consumes({ MergePatch.MEDIA_TYPE, MediaType.APPLICATION_JSON })
+    @RolesAllowed(Scope.WRITE)
     public MeView patch(JsonNode patch, @Context HttpHeaders headers) {
         return me.patch(patch, ExpectedVersion.of(headers));
     }

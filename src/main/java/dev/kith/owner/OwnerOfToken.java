@@ -1,12 +1,20 @@
 package dev.kith.owner;
 
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.json.JsonString;
 
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 import io.quarkus.runtime.LaunchMode;
+import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.SecurityIdentityAugmentor;
@@ -14,31 +22,67 @@ import io.quarkus.security.runtime.QuarkusPrincipal;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.mutiny.Uni;
 
-/** Names the owner behind a verified token; in dev mode and tests, and only there, no token means the owner dev. */
+/**
+ * Names the owner behind a verified token, and what the token may be used for: the scopes it was given, and no role or
+ * group of the provider. In dev mode and tests, and only there, no token means the owner dev.
+ */
 @ApplicationScoped
 class OwnerOfToken implements SecurityIdentityAugmentor {
 
     private static final UUID DEV = OwnerId.of("kith:dev", "dev");
 
-    private final boolean devOrTest = LaunchMode.current().isDevOrTest();
+    private final boolean devOwner;
+
+    OwnerOfToken(SignInConfig config) {
+        this.devOwner = LaunchMode.current().isDevOrTest() && config.devOwner();
+    }
 
     @Override
     public Uni<SecurityIdentity> augment(SecurityIdentity identity, AuthenticationRequestContext context) {
         if (identity.isAnonymous()) {
-            return Uni.createFrom().item(devOrTest ? dev() : identity);
+            return Uni.createFrom().item(devOwner ? dev() : identity);
         }
-        if (identity.getPrincipal() instanceof JsonWebToken token && token.getIssuer() != null && token.getSubject() != null) {
-            return Uni.createFrom().item(QuarkusSecurityIdentity.builder(identity)
+        if (identity.getPrincipal() instanceof JsonWebToken token) {
+            if (token.getIssuer() == null || token.getSubject() == null) {
+                throw new AuthenticationFailedException("a token without issuer or subject is nobody's");
+            }
+            return Uni.createFrom().item(QuarkusSecurityIdentity.builder()
+                    .setPrincipal(token)
+                    .addRoles(scopes(token))
+                    .addCredentials(identity.getCredentials())
+                    .addAttributes(identity.getAttributes())
                     .addAttribute(CurrentOwner.ATTRIBUTE, OwnerId.of(token.getIssuer(), token.getSubject()))
                     .build());
         }
         return Uni.createFrom().item(identity);
     }
 
+    /** Those Kith knows, of {@code scope} as RFC 9068 has it, or of {@code scp} as some providers write it. */
+    private static Set<String> scopes(JsonWebToken token) {
+        var scopes = new HashSet<String>();
+        Stream.of("scope", "scp").map(token::<Object> getClaim).filter(Objects::nonNull)
+                .flatMap(OwnerOfToken::words).filter(Scope.KNOWN::contains).forEach(scopes::add);
+        return scopes;
+    }
+
+    /** A list in a text is separated by blanks; anything else than a text, or a list of them, says nothing. */
+    private static Stream<String> words(Object claim) {
+        if (claim instanceof Collection<?> list) {
+            return list.stream().flatMap(OwnerOfToken::word);
+        }
+        return word(claim).flatMap(text -> Arrays.stream(text.split(" ")));
+    }
+
+    private static Stream<String> word(Object value) {
+        return value instanceof String text ? Stream.of(text)
+                : value instanceof JsonString text ? Stream.of(text.getString()) : Stream.empty();
+    }
+
     private static SecurityIdentity dev() {
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(new QuarkusPrincipal("dev"))
                 .setAnonymous(false)
+                .addRoles(Set.copyOf(Scope.KNOWN))
                 .addAttribute(CurrentOwner.ATTRIBUTE, DEV)
                 .build();
     }

@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.transaction.Transactional;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
@@ -35,15 +36,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.kith.idempotency.Idempotency;
 import dev.kith.owner.CurrentOwner;
+import dev.kith.owner.Scope;
 import dev.kith.paging.Limit;
 import dev.kith.paging.Page;
 import dev.kith.problem.Conflict;
 import io.agroal.api.AgroalDataSource;
-import io.quarkus.security.Authenticated;
 
 /** A resource as features write them, with a field of every kind; in tests only. */
 @Path("/test/notes")
-@Authenticated
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 class NotesResource {
@@ -82,6 +82,7 @@ class NotesResource {
     }
 
     @GET
+    @RolesAllowed(Scope.READ)
     public Page<String> list(@QueryParam("limit") Integer limit, @QueryParam("colour") List<Colour> colours,
             @QueryParam("about") UUID about, @QueryParam("at") Instant at, @QueryParam("pinned") boolean pinned,
             @QueryParam("q") @Size(max = 10) String q, @QueryParam("cursor") String cursor,
@@ -92,6 +93,7 @@ class NotesResource {
     }
 
     @POST
+    @RolesAllowed(Scope.WRITE)
     public Response write(@Valid Note note) {
         return idempotency.once(() -> Answer.of(Made.anew(write(note.text())), view -> "/test/notes/" + view.id()));
     }
@@ -132,12 +134,14 @@ class NotesResource {
     @Path("file")
     @Consumes("text/csv")
     @BodyLimit(mebibytes = 64)
+    @RolesAllowed(Scope.WRITE)
     public Response file(byte[] file) {
         return idempotency.once(() -> Answer.ok(file.length));
     }
 
     @POST
     @Path("forget/{id}")
+    @RolesAllowed(Scope.WRITE)
     public Response forget(@RestPath UUID id) {
         return idempotency.once(() -> {
             idempotency.forget(id);
@@ -147,12 +151,14 @@ class NotesResource {
 
     @GET
     @Path("{id}")
+    @RolesAllowed(Scope.READ)
     public NoteView get(@RestPath UUID id) {
         return new NoteView(id, "7.digest", NOTE);
     }
 
     @PUT
     @Path("{id}")
+    @RolesAllowed(Scope.WRITE)
     public NoteView put(@RestPath UUID id, @Valid Note note) {
         return new NoteView(id, "8", note);
     }
@@ -160,6 +166,7 @@ class NotesResource {
     @PATCH
     @Path("{id}")
     @Consumes({ MergePatch.MEDIA_TYPE, MediaType.APPLICATION_JSON })
+    @RolesAllowed(Scope.WRITE)
     public NoteView patch(@RestPath UUID id, JsonNode patch, @Context HttpHeaders headers) {
         ExpectedVersion.of(headers).check(7);
         return new NoteView(id, "8", mergePatch.apply(patch, NOTE, Note.class));
@@ -167,6 +174,7 @@ class NotesResource {
 
     @DELETE
     @Path("{id}")
+    @RolesAllowed(Scope.WRITE)
     public void delete(@RestPath UUID id, @Context HttpHeaders headers) {
         ExpectedVersion.of(headers).check(7);
     }

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.kith.owner.Scope;
 import dev.kith.support.TestOwner;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -111,10 +112,20 @@ class ProblemResourceTest {
     }
 
     @Test
+    void a_token_for_something_else_is_told_what_it_lacks() {
+        TestOwner.fresh().with(Scope.WRITE, Scope.EVENTS).api().get("/test/notes").then().statusCode(403)
+                .contentType(startsWith(PROBLEM))
+                .header("WWW-Authenticate",
+                        equalTo("Bearer realm=\"kith\", error=\"insufficient_scope\", scope=\"kith:read\""))
+                .body("type", equalTo("https://kith.dev/problems/forbidden"))
+                .body("instance", equalTo("/test/notes"));
+    }
+
+    @Test
     void a_bad_token_is_challenged() {
         TestOwner.dev().header("Authorization", "Bearer nonsense").get("/test/notes").then().statusCode(401)
                 .contentType(startsWith(PROBLEM))
-                .header("WWW-Authenticate", startsWith("Bearer"))
+                .header("WWW-Authenticate", equalTo("Bearer realm=\"kith\", error=\"invalid_token\""))
                 .body("type", equalTo("https://kith.dev/problems/unauthenticated"))
                 .body("instance", equalTo("/test/notes"));
     }

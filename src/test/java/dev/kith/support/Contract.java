@@ -94,10 +94,11 @@ public final class Contract {
      * @param consumes types its request body may have; empty without one
      * @param produces types its successful answers may have; empty without a body
      * @param statuses of its answers
+     * @param scopes of which a token needs one
      * @param pointer where it stands in the document
      */
     public record Operation(String id, String method, String path, Set<String> consumes, Set<String> produces,
-            Set<String> statuses, String pointer) {
+            Set<String> statuses, Set<String> scopes, String pointer) {
 
         @Override
         public String toString() {
@@ -403,8 +404,11 @@ public final class Contract {
                 .flatMap(status -> at(pointer + "/responses/" + status).path("content").propertyNames().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
         var consumes = new TreeSet<>(at(pointer + "/requestBody").path("content").propertyNames());
+        var scopes = node.path("security").valueStream().flatMap(one -> one.path("bearer").valueStream())
+                .map(JsonNode::asString)
+                .collect(Collectors.toCollection(TreeSet::new));
         return new Operation(node.path("operationId").asString(""), method.toUpperCase(Locale.ROOT), path, consumes, produces,
-                statuses, pointer);
+                statuses, scopes, pointer);
     }
 
     private void collectExamples(String pointer, JsonNode node, List<Example> into) {

@@ -74,8 +74,8 @@ class HarnessTest {
 
     @Test
     void tokens_for_others_and_of_yesterday_are_refused() {
-        for (var token : List.of(TestOwner.token("somebody", "another", Duration.ofHours(1)),
-                TestOwner.token("somebody", "kith", Duration.ofHours(-1)))) {
+        for (var token : List.of(TestOwner.signed(TestOwner.claims("somebody").audience("another")),
+                TestOwner.signed(TestOwner.claims("somebody").expiresIn(Duration.ofHours(-1))))) {
             TestOwner.dev().header("Authorization", "Bearer " + token).get("/test/who-am-i").then().statusCode(401);
         }
     }

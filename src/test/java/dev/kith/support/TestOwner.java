@@ -9,25 +9,36 @@ import java.util.Base64;
 import java.util.UUID;
 
 import dev.kith.owner.OwnerId;
+import dev.kith.owner.Scope;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
 import io.smallrye.jwt.build.Jwt;
+import io.smallrye.jwt.build.JwtClaimsBuilder;
 
 /** Somebody with a network of their own, and a token that is verified as those of a real issuer are. */
 public final class TestOwner {
 
+    private static final String EVERYDAY = String.join(" ", Scope.READ, Scope.WRITE, Scope.EVENTS);
+
     private final UUID id;
+    private final String subject;
     private final String token;
 
-    private TestOwner(String subject) {
+    private TestOwner(String subject, String scope) {
         this.id = OwnerId.of(KithServices.ISSUER, subject);
-        this.token = token(subject, "kith", Duration.ofHours(12));
+        this.subject = subject;
+        this.token = signed(claims(subject).claim("scope", scope));
     }
 
     /** Somebody nobody has heard of. */
     public static TestOwner fresh() {
-        return new TestOwner(UUID.randomUUID().toString());
+        return new TestOwner(UUID.randomUUID().toString(), EVERYDAY);
+    }
+
+    /** The same one, signed in for something else. @param scopes of the token, which may be none */
+    public TestOwner with(String... scopes) {
+        return new TestOwner(subject, String.join(" ", scopes));
     }
 
     public UUID id() {
@@ -48,11 +59,14 @@ public final class TestOwner {
         return RestAssured.given().contentType(ContentType.JSON).filter(new ContractFilter());
     }
 
-    /** A token of the test issuer that may be meant for somebody else, or be of yesterday. */
-    public static String token(String subject, String audience, Duration validFor) {
-        return Jwt.issuer(KithServices.ISSUER).subject(subject).audience(audience)
-                .expiresIn(validFor)
-                .sign(privateKey());
+    /** What a good token of the test issuer says; tests take away and add what makes it a bad one. */
+    public static JwtClaimsBuilder claims(String subject) {
+        return Jwt.issuer(KithServices.ISSUER).subject(subject).audience("kith").expiresIn(Duration.ofHours(12))
+                .claim("scope", EVERYDAY);
+    }
+
+    public static String signed(JwtClaimsBuilder claims) {
+        return claims.sign(privateKey());
     }
 
     private static PrivateKey privateKey() {

@@ -1,10 +1,11 @@
 package dev.kith.support;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 
 import dev.kith.owner.CurrentOwner;
-import io.quarkus.security.Authenticated;
+import dev.kith.owner.Scope;
 
 /** Tells whom a token stands for; in tests only. */
 @Path("/test/who-am-i")
@@ -17,7 +18,7 @@ class WhoAmI {
     }
 
     @GET
-    @Authenticated
+    @RolesAllowed(Scope.READ)
     public String owner() {
         return owner.id().toString();
     }
