@@ -148,6 +148,11 @@ public final class Contract {
         return document.at(resolved(pointer));
     }
 
+    /** A node, and if that is a reference, what it refers to. */
+    public JsonNode resolved(JsonNode node) {
+        return node.path("$ref").isString() ? at(node.path("$ref").asString().substring(1)) : node;
+    }
+
     /** What is wrong with a value, place by place; empty if it is valid. */
     public List<String> faults(String schemaPointer, JsonNode value) {
         return schema(schemaPointer).validate(value).stream()
@@ -209,7 +214,8 @@ public final class Contract {
                 .map(parameter -> parameter.path("name").asString()).collect(Collectors.toSet());
     }
 
-    private List<JsonNode> parameters(Operation operation) {
+    /** Where it is in the path, query and headers that something can be said. */
+    public List<JsonNode> parameters(Operation operation) {
         var parameters = new ArrayList<JsonNode>();
         for (var owner : List.of(operation.pointer().substring(0, operation.pointer().lastIndexOf('/')), operation.pointer())) {
             for (int i = 0; i < document.at(owner + "/parameters").size(); i++) {
