@@ -10,24 +10,37 @@ import java.util.function.UnaryOperator;
 
 import dev.kith.support.Contract.Operation;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 
 /** Addresses and headers that make a guard see another operation than the one that is carried out. */
 @QuarkusTest
+@TestProfile(UnderAttack.class)
 class PathAttackTest extends AttackTest {
 
     private static final Map<String, UnaryOperator<Request>> TRICKS = tricks();
 
     PathAttackTest() {
-        super("path tricks", 12, 8);
+        super("path tricks", 2 * 12, 8);
     }
 
     @Override
     List<Attempt> attempts(Operation operation) {
-        var valid = Scene.fresh().request(operation);
+        var scene = Scene.fresh();
+        var valid = scene.request(operation);
+        var forNothing = scene.owner().with().token();
         var attempts = new ArrayList<Attempt>();
-        TRICKS.forEach((name, trick) -> attempts.add(Attempt.answered(name + ", not signed in", Set.of(400, 401, 404),
-                () -> trick.apply(valid.bearing("nonsense")))));
+        TRICKS.forEach((name, trick) -> {
+            attempts.add(Attempt.answered(name + ", not signed in", refusals(401),
+                    () -> trick.apply(valid.without("Authorization"))));
+            attempts.add(Attempt.answered(name + ", for nothing", refusals(403),
+                    () -> trick.apply(valid.bearing(forNothing))));
+        });
         return attempts;
+    }
+
+    /** What the plain address is answered with; or that there is no such address, or no such method at it. */
+    private static Set<Integer> refusals(int plain) {
+        return Set.of(plain, 400, 404, 405);
     }
 
     private static Map<String, UnaryOperator<Request>> tricks() {

@@ -12,9 +12,11 @@ import org.junit.jupiter.api.TestFactory;
 import dev.kith.support.Contract;
 import dev.kith.support.Contract.Operation;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 
 /** What attacks start from would succeed: a refusal is then owed to the attack, and to nothing else. */
 @QuarkusTest
+@TestProfile(UnderAttack.class)
 class SceneTest {
 
     @TestFactory
