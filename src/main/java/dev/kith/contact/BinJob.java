@@ -1,9 +1,7 @@
 package dev.kith.contact;
 
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -11,6 +9,7 @@ import org.jboss.logging.Logger;
 
 import dev.kith.http.ExpectedVersion;
 import dev.kith.owner.CurrentOwner;
+import dev.kith.owner.Owned;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.scheduler.Scheduled;
@@ -40,18 +39,15 @@ class BinJob {
         this.contacts = contacts;
     }
 
-    private record Overdue(UUID ownerId, UUID contactId) {
-    }
-
     @Scheduled(every = "10m", delayed = "1m", concurrentExecution = ConcurrentExecution.SKIP)
     void run() throws SQLException {
-        List<Overdue> batch;
+        List<Owned> batch;
         do {
-            batch = overdue();
+            batch = Owned.by(database, OVERDUE, BATCH);
             for (var contact : batch) {
                 try {
                     owner.acting(contact.ownerId(), () -> {
-                        contacts.erase(contact.contactId(), ExpectedVersion.any());
+                        contacts.erase(contact.id(), ExpectedVersion.any());
                         return null;
                     });
                 } catch (ContactNotFoundException erasedMeanwhile) {
@@ -59,18 +55,5 @@ class BinJob {
                 }
             }
         } while (batch.size() == BATCH);
-    }
-
-    private List<Overdue> overdue() throws SQLException {
-        try (var connection = database.getConnection(); var select = connection.prepareStatement(OVERDUE)) {
-            select.setInt(1, BATCH);
-            try (var rows = select.executeQuery()) {
-                var overdue = new ArrayList<Overdue>();
-                while (rows.next()) {
-                    overdue.add(new Overdue(rows.getObject(1, UUID.class), rows.getObject(2, UUID.class)));
-                }
-                return overdue;
-            }
-        }
     }
 }

@@ -1,7 +1,6 @@
 package dev.kith.contact;
 
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -11,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
 import dev.kith.owner.CurrentOwner;
+import dev.kith.owner.Owned;
 import dev.kith.warmth.BackgroundWork;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
@@ -26,6 +26,7 @@ class IndexJob {
 
     private static final Logger LOG = Logger.getLogger(IndexJob.class);
     private static final int BATCH = 500;
+    private static final Owned FIRST = new Owned(new UUID(0, 0), new UUID(0, 0));
 
     private static final String NOT_FOUND = """
             select c.owner_id, c.id from contact c
@@ -47,11 +48,6 @@ class IndexJob {
         this.contacts = contacts;
     }
 
-    private record Place(UUID ownerId, UUID contactId) {
-
-        static final Place FIRST = new Place(new UUID(0, 0), new UUID(0, 0));
-    }
-
     @Scheduled(every = "1m", delayed = "3s", concurrentExecution = ConcurrentExecution.SKIP, skipExecutionIf = BackgroundWork.Off.class)
     void run() throws SQLException {
         if (!allFound) {
@@ -62,11 +58,11 @@ class IndexJob {
     /** Goes on behind an owner whose contacts could not be indexed. @return whether there was none */
     private boolean index() throws SQLException {
         var all = true;
-        for (var batch = behind(Place.FIRST); !batch.isEmpty(); batch = behind(batch.get(batch.size() - 1))) {
-            for (var owned : batch.stream().collect(Collectors.groupingBy(Place::ownerId)).entrySet()) {
+        for (var batch = behind(FIRST); !batch.isEmpty(); batch = behind(batch.get(batch.size() - 1))) {
+            for (var owned : batch.stream().collect(Collectors.groupingBy(Owned::ownerId)).entrySet()) {
                 try {
                     owner.acting(owned.getKey(), () -> {
-                        contacts.index(owned.getValue().stream().map(Place::contactId).toList());
+                        contacts.index(owned.getValue().stream().map(Owned::id).toList());
                         return null;
                     });
                 } catch (RuntimeException e) {
@@ -80,19 +76,7 @@ class IndexJob {
         return all;
     }
 
-    private List<Place> behind(Place place) throws SQLException {
-        try (var connection = database.getConnection(); var select = connection.prepareStatement(NOT_FOUND)) {
-            select.setObject(1, place.ownerId());
-            select.setObject(2, place.contactId());
-            select.setShort(3, ContactIndex.EDITION);
-            select.setInt(4, BATCH);
-            try (var rows = select.executeQuery()) {
-                var batch = new ArrayList<Place>();
-                while (rows.next()) {
-                    batch.add(new Place(rows.getObject(1, UUID.class), rows.getObject(2, UUID.class)));
-                }
-                return batch;
-            }
-        }
+    private List<Owned> behind(Owned place) throws SQLException {
+        return Owned.by(database, NOT_FOUND, place.ownerId(), place.id(), ContactIndex.EDITION, BATCH);
     }
 }

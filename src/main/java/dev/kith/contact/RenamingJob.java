@@ -1,9 +1,6 @@
 package dev.kith.contact;
 
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -12,6 +9,7 @@ import jakarta.enterprise.event.TransactionPhase;
 import org.jboss.logging.Logger;
 
 import dev.kith.owner.CurrentOwner;
+import dev.kith.owner.Owned;
 import dev.kith.warmth.BackgroundWork;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
@@ -39,9 +37,6 @@ class RenamingJob {
         this.background = background;
     }
 
-    private record Waiting(UUID ownerId, UUID id) {
-    }
-
     void atOnce(@Observes(during = TransactionPhase.AFTER_SUCCESS) Renamings.Requested requested) {
         background.soon(this::run);
     }
@@ -60,7 +55,7 @@ class RenamingJob {
     /** @return whether there was something to do */
     private boolean round() throws SQLException {
         var progress = false;
-        for (var waiting : waiting()) {
+        for (var waiting : Owned.by(database, WAITING)) {
             try {
                 progress |= owner.acting(waiting.ownerId(), () -> renamings.batch(waiting.id()));
             } catch (RuntimeException e) {
@@ -68,17 +63,5 @@ class RenamingJob {
             }
         }
         return progress;
-    }
-
-    private List<Waiting> waiting() throws SQLException {
-        try (var connection = database.getConnection();
-                var select = connection.prepareStatement(WAITING);
-                var rows = select.executeQuery()) {
-            var waiting = new ArrayList<Waiting>();
-            while (rows.next()) {
-                waiting.add(new Waiting(rows.getObject(1, UUID.class), rows.getObject(2, UUID.class)));
-            }
-            return waiting;
-        }
     }
 }

@@ -1,9 +1,7 @@
 package dev.kith.exchange;
 
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +13,7 @@ import jakarta.enterprise.event.TransactionPhase;
 import org.jboss.logging.Logger;
 
 import dev.kith.owner.CurrentOwner;
+import dev.kith.owner.Owned;
 import dev.kith.warmth.BackgroundWork;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
@@ -61,9 +60,6 @@ class ImportJob {
         this.background = background;
     }
 
-    private record Turn(UUID ownerId, UUID importId) {
-    }
-
     void atOnce(@Observes(during = TransactionPhase.AFTER_SUCCESS) ImportService.Queued queued) {
         background.soon(this::run);
     }
@@ -95,8 +91,8 @@ class ImportJob {
 
     /** Takes in one batch. @return whether there was one */
     boolean batch(Set<UUID> later) throws SQLException {
-        for (var turn : turns()) {
-            if (!later.contains(turn.importId()) && owner.acting(turn.ownerId(), () -> take(turn.importId(), later))) {
+        for (var turn : Owned.by(database, TURNS)) {
+            if (!later.contains(turn.id()) && owner.acting(turn.ownerId(), () -> take(turn.id(), later))) {
                 return true;
             }
         }
@@ -130,17 +126,5 @@ class ImportJob {
             }
         }
         return false;
-    }
-
-    private List<Turn> turns() throws SQLException {
-        try (var connection = database.getConnection();
-                var select = connection.prepareStatement(TURNS);
-                var rows = select.executeQuery()) {
-            var turns = new ArrayList<Turn>();
-            while (rows.next()) {
-                turns.add(new Turn(rows.getObject(1, UUID.class), rows.getObject(2, UUID.class)));
-            }
-            return turns;
-        }
     }
 }
