@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
@@ -43,13 +44,15 @@ public class ContactIntake {
     private final OrganizationDirectory organizations;
     private final Warmth warmth;
     private final EventLog events;
+    private final Event<ContactsInUse> usage;
     private final Idempotency answers;
     private final MergePatch mergePatch;
     private final ObjectMapper json;
 
     ContactIntake(ContactRepository contacts, ContactWriter writer, DraftRepository drafts, ContactIndex index,
-            OrganizationDirectory organizations, Warmth warmth, EventLog events, Idempotency answers, MergePatch mergePatch,
-            ObjectMapper json) {
+            OrganizationDirectory organizations, Warmth warmth, EventLog events, Event<ContactsInUse> usage,
+            Idempotency answers,
+            MergePatch mergePatch, ObjectMapper json) {
         this.contacts = contacts;
         this.writer = writer;
         this.drafts = drafts;
@@ -57,6 +60,7 @@ public class ContactIntake {
         this.organizations = organizations;
         this.warmth = warmth;
         this.events = events;
+        this.usage = usage;
         this.answers = answers;
         this.mergePatch = mergePatch;
         this.json = json;
@@ -130,8 +134,7 @@ public class ContactIntake {
 
     /**
      * What {@link #take} would do with some people if it had also done it with those who were previewed before; nothing of it
-     * is
-     * done, and nobody is kept waiting. What it would have made is remembered until {@link #forget}.
+     * is done, and nobody is kept waiting. What it would have made is remembered until {@link #forget}.
      *
      * @param importId under which it is remembered
      */
@@ -162,6 +165,34 @@ public class ContactIntake {
     @Transactional(TxType.MANDATORY)
     public void forget(UUID importId) {
         drafts.forget(importId);
+    }
+
+    /**
+     * Which of the contacts an import left in these versions have been touched since: whoever has another one was changed,
+     * tagged, binned or merged; and what else can happen to a contact, whoever keeps it knows.
+     *
+     * @param made those of them that the import made: of these, whatever was done counts
+     * @param since when the import was asked for, which counts for the others
+     */
+    @Transactional(TxType.MANDATORY)
+    public Set<UUID> touched(Map<UUID, Integer> versions, Set<UUID> made, Instant since) {
+        var touched = new HashSet<>(contacts.inOtherVersions(versions));
+        var known = new HashSet<>(versions.keySet());
+        known.removeAll(made);
+        touched.addAll(inUse(made, Instant.EPOCH));
+        touched.addAll(inUse(known, since));
+        touched.addAll(contacts.introducers(made));
+        return touched;
+    }
+
+    private Set<UUID> inUse(Set<UUID> contactIds, Instant since) {
+        if (contactIds.isEmpty()) {
+            return Set.of();
+        }
+        var asked = new ContactsInUse(contactIds, since);
+        asked.found(warmth.snoozedSince(contactIds, since));
+        usage.fire(asked);
+        return asked.found();
     }
 
     /**

@@ -172,6 +172,29 @@ class ContactRepository implements PanacheRepositoryBase<Contact, UUID> {
                 .getSingleResult();
     }
 
+    /** Those of the contacts that are in another version than this. */
+    List<UUID> inOtherVersions(Map<UUID, Integer> versions) {
+        return getSession().createNativeQuery("""
+                select c.id from contact c
+                join unnest(cast(:ids as uuid[]), cast(:versions as integer[])) as known(id, version) on known.id = c.id
+                where c.owner_id = :owner and c.version <> known.version
+                """, UUID.class)
+                .setParameter("owner", owner.id())
+                .setParameter("ids", versions.keySet().toArray(UUID[]::new))
+                .setParameter("versions", versions.values().toArray(Integer[]::new))
+                .getResultList();
+    }
+
+    /** Those of the contacts who introduced others to the owner. */
+    List<UUID> introducers(Collection<UUID> ids) {
+        return getSession().createNativeQuery("""
+                select distinct introduced_by_id from contact where owner_id = :owner and introduced_by_id = any(:ids)
+                """, UUID.class)
+                .setParameter("owner", owner.id())
+                .setParameter("ids", ids.toArray(UUID[]::new))
+                .getResultList();
+    }
+
     /** Locks the row itself: nobody points at it any more until the end of the transaction. */
     Contact lock(UUID id) {
         return findById(id, LockModeType.PESSIMISTIC_WRITE);

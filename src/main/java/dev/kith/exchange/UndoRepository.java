@@ -24,53 +24,8 @@ import dev.kith.owner.CurrentOwner;
 @ApplicationScoped
 class UndoRepository {
 
-    /**
-     * Whoever has another version than the import left was changed, tagged, binned or merged. What else can happen to a contact
-     * is kept beside it; with those that were there before the import, it counts when it is younger than that.
-     */
-    private static final String TOUCHED = """
-            with people as materialized (
-                select contact_id, max(version) as version, bool_or(outcome = 'CREATED') as made
-                from import_row
-                where owner_id = :owner and import_id = :id and outcome in ('CREATED', 'UPDATED')
-                  and contact_id > :after and (cast(:ids as uuid[]) is null or contact_id = any(:ids))
-                group by contact_id)
-            select p.contact_id
-            from people p
-            join contact c on c.owner_id = :owner and c.id = p.contact_id
-            join warmth w on w.owner_id = c.owner_id and w.contact_id = c.id
-            where c.version <> p.version
-               or w.snoozed_at is not null and (p.made or w.snoozed_at > :since)
-               or p.made and exists (
-                   select from contact met where met.owner_id = c.owner_id and met.introduced_by_id = c.id)
-               or exists (
-                   select from interaction_participant ip
-                   join interaction i on i.owner_id = ip.owner_id and i.id = ip.interaction_id
-                   where ip.owner_id = c.owner_id and ip.contact_id = c.id and (p.made or i.updated_at > :since))
-               or exists (
-                   select from introduction i
-                   where i.owner_id = c.owner_id and i.introducer_id = c.id and (p.made or i.updated_at > :since))
-               or exists (
-                   select from introduction i
-                   where i.owner_id = c.owner_id and i.party_id = c.id and (p.made or i.updated_at > :since))
-               or exists (
-                   select from introduction i
-                   where i.owner_id = c.owner_id and i.other_party_id = c.id and (p.made or i.updated_at > :since))
-               or exists (
-                   select from ask a
-                   where a.owner_id = c.owner_id and a.contact_id = c.id and (p.made or a.updated_at > :since))
-               or exists (
-                   select from ask_name n
-                   where n.owner_id = c.owner_id and n.contact_id = c.id and (p.made or n.updated_at > :since))
-               or exists (
-                   select from import_row r join contact_import later on later.owner_id = r.owner_id and later.id = r.import_id
-                   where r.owner_id = c.owner_id and r.contact_id = c.id and r.import_id <> :id
-                     and later.created_at > :since and not later.dry_run and later.status <> 'UNDONE')
-            order by p.contact_id
-            """;
-
-    private static final String NEXT = """
-            select contact_id as contact_id, bool_or(outcome = 'CREATED') as made
+    private static final String LEFT = """
+            select contact_id as contact_id, max(version) as version, bool_or(outcome = 'CREATED') as made
             from import_row
             where owner_id = :owner and import_id = :id and contact_id > :after and outcome in ('CREATED', 'UPDATED')
             group by contact_id
@@ -112,34 +67,42 @@ class UndoRepository {
                 .executeUpdate();
     }
 
-    /**
-     * The contacts that an import made or changed and something else has touched since, in the order of their ids.
-     *
-     * @param after those up to this one are undone already
-     * @param since when the import was asked for
-     * @param among whom to look at; null for all
-     */
-    List<UUID> touched(UUID importId, UUID after, Instant since, Collection<UUID> among) {
-        return session.createNativeQuery(TOUCHED, UUID.class)
-                .setParameter("owner", owner.id())
-                .setParameter("id", importId)
-                .setParameter("after", after)
-                .setParameter("since", since)
-                .setParameter("ids", among == null ? null : among.toArray(UUID[]::new), UUID[].class)
-                .getResultList();
+    /** How an import left a contact. @param made whether it made it */
+    record Left(int version, boolean made) {
     }
 
-    /** Whom to undo next, in the order of their ids, and whether the import made them. */
-    Map<UUID, Boolean> next(UUID importId, UUID after, int limit) {
-        var next = new LinkedHashMap<UUID, Boolean>();
-        session.createNativeQuery(NEXT, Tuple.class)
+    /**
+     * The contacts that an import made or changed, in the order of their ids.
+     *
+     * @param after those up to this one are undone already
+     * @param limit null for all
+     */
+    Map<UUID, Left> left(UUID importId, UUID after, Integer limit) {
+        var left = new LinkedHashMap<UUID, Left>();
+        session.createNativeQuery(LEFT, Tuple.class)
                 .setParameter("owner", owner.id())
                 .setParameter("id", importId)
                 .setParameter("after", after)
-                .setParameter("limit", limit)
+                .setParameter("limit", limit, Integer.class)
                 .getResultStream()
-                .forEach(row -> next.put(row.get("contact_id", UUID.class), row.get("made", Boolean.class)));
-        return next;
+                .forEach(row -> left.put(row.get("contact_id", UUID.class),
+                        new Left(row.get("version", Integer.class), row.get("made", Boolean.class))));
+        return left;
+    }
+
+    /** Those of the contacts that are in another import, which was asked for since and stands. */
+    List<UUID> inLaterImports(UUID importId, Collection<UUID> contactIds, Instant since) {
+        return session.createNativeQuery("""
+                select distinct r.contact_id
+                from import_row r join contact_import later on later.owner_id = r.owner_id and later.id = r.import_id
+                where r.owner_id = :owner and r.contact_id = any(:ids) and r.import_id <> :id
+                  and later.created_at > :since and not later.dry_run and later.status <> 'UNDONE'
+                """, UUID.class)
+                .setParameter("owner", owner.id())
+                .setParameter("id", importId)
+                .setParameter("ids", contactIds.toArray(UUID[]::new))
+                .setParameter("since", since)
+                .getResultList();
     }
 
     Map<UUID, JsonNode> before(UUID importId, Collection<UUID> contactIds) {

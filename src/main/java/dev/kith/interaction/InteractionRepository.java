@@ -159,6 +159,19 @@ class InteractionRepository implements PanacheRepositoryBase<Interaction, UUID> 
         return ids;
     }
 
+    /** Those of the contacts with whom something was written down or changed since. */
+    List<UUID> among(Collection<UUID> contactIds, Instant since) {
+        return getSession().createNativeQuery("""
+                select distinct p.contact_id
+                from interaction_participant p join interaction i on i.owner_id = p.owner_id and i.id = p.interaction_id
+                where p.owner_id = :owner and p.contact_id = any(:ids) and i.updated_at > :since
+                """, UUID.class)
+                .setParameter("owner", owner.id())
+                .setParameter("ids", contactIds.toArray(UUID[]::new))
+                .setParameter("since", since)
+                .getResultList();
+    }
+
     private List<UUID> lockAllOf(UUID contactId) {
         return getSession().createNativeQuery("""
                 select i.id from interaction i

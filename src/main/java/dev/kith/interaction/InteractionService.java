@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.github.f4b6a3.uuid.UuidCreator;
 
 import dev.kith.contact.ContactErasing;
+import dev.kith.contact.ContactsInUse;
 import dev.kith.contact.ContactsMerging;
 import dev.kith.eventlog.EventLog;
 import dev.kith.http.ExpectedVersion;
@@ -196,6 +197,10 @@ class InteractionService {
         var gone = interactions.forget(erasing.contactId());
         events.append(gone.stream()
                 .map(id -> new InteractionEvents.Removed(id, List.of(erasing.contactId()), erasing.now())).toList());
+    }
+
+    void tell(@Observes ContactsInUse asked) {
+        asked.found(interactions.among(asked.contactIds(), asked.since()));
     }
 
     /** What happened with the one happened with the other; who was there as both was there once. */

@@ -175,4 +175,17 @@ class AskRepository implements PanacheRepositoryBase<Ask, UUID> {
                 .setParameter("into", into)
                 .executeUpdate();
     }
+
+    /** Those of the contacts who were asked, or are named in an answer, in what was changed since. */
+    List<UUID> among(Collection<UUID> contactIds, Instant since) {
+        return getSession().createNativeQuery("""
+                select contact_id from ask where owner_id = :owner and contact_id = any(:ids) and updated_at > :since
+                union
+                select contact_id from ask_name where owner_id = :owner and contact_id = any(:ids) and updated_at > :since
+                """, UUID.class)
+                .setParameter("owner", owner.id())
+                .setParameter("ids", contactIds.toArray(UUID[]::new))
+                .setParameter("since", since)
+                .getResultList();
+    }
 }

@@ -152,6 +152,24 @@ class IntroductionRepository implements PanacheRepositoryBase<Introduction, UUID
                 .withLock(LockModeType.PESSIMISTIC_WRITE).list();
     }
 
+    /** Those of the contacts who are in an introduction that was changed since. */
+    List<UUID> among(Collection<UUID> contactIds, Instant since) {
+        return getSession().createNativeQuery("""
+                select introducer_id from introduction
+                where owner_id = :owner and introducer_id = any(:ids) and updated_at > :since
+                union
+                select party_id from introduction
+                where owner_id = :owner and party_id = any(:ids) and updated_at > :since
+                union
+                select other_party_id from introduction
+                where owner_id = :owner and other_party_id = any(:ids) and updated_at > :since
+                """, UUID.class)
+                .setParameter("owner", owner.id())
+                .setParameter("ids", contactIds.toArray(UUID[]::new))
+                .setParameter("since", since)
+                .getResultList();
+    }
+
     /** Those that are waiting expire after this time from now on. */
     void expireAfter(Duration expiry) {
         getSession().createNativeMutationQuery("""

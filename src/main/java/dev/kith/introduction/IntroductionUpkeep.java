@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 import dev.kith.contact.ContactErasing;
+import dev.kith.contact.ContactsInUse;
 import dev.kith.contact.ContactsMerging;
 import dev.kith.contact.ContactsMerging.What;
 import dev.kith.eventlog.EventLog;
@@ -52,6 +53,11 @@ class IntroductionUpkeep {
         }
         introductions.flush();
         asks.forget(erasing.contactId()).forEach(answers::forget); // they may hold a name without the contact's id
+    }
+
+    void tell(@Observes ContactsInUse asked) {
+        asked.found(introductions.among(asked.contactIds(), asked.since()));
+        asked.found(asks.among(asked.contactIds(), asked.since()));
     }
 
     /** Introductions follow who they are about; one of somebody to themselves, and one of two open for the same, goes. */

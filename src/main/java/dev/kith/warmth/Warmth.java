@@ -2,10 +2,12 @@ package dev.kith.warmth;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -127,6 +129,13 @@ public class Warmth {
             }
         }
         return known.snooze();
+    }
+
+    /** Those of the contacts who were snoozed since an instant. */
+    @Transactional(TxType.MANDATORY)
+    public Set<UUID> snoozedSince(Collection<UUID> contactIds, Instant since) {
+        return contactIds.isEmpty() ? Set.of()
+                : withConnection(connection -> relationships.snoozedSince(connection, owner.id(), contactIds, since));
     }
 
     /** How warm these contacts are; those the owner has not are left out. */

@@ -198,6 +198,10 @@ class WarmthRepository {
             where w.owner_id = ? and w.contact_id = any(?)
             """.formatted(CLOCK);
 
+    private static final String SNOOZED = """
+            select contact_id from warmth where owner_id = ? and contact_id = any(?) and snoozed_at > ?
+            """;
+
     /** A relationship with all that decides its next reading. */
     record Known(Relationship relationship, Facts facts, Snooze snooze, Instant now) {
     }
@@ -385,6 +389,20 @@ class WarmthRepository {
                         rows.getBoolean("pending")));
             }
             return views;
+        }
+    }
+
+    Set<UUID> snoozedSince(Connection connection, UUID ownerId, Collection<UUID> contactIds, Instant since)
+            throws SQLException {
+        try (var select = ofContacts(connection, SNOOZED, ownerId, contactIds)) {
+            setInstant(select, 3, since);
+            try (var rows = select.executeQuery()) {
+                var snoozed = new HashSet<UUID>();
+                while (rows.next()) {
+                    snoozed.add(rows.getObject(1, UUID.class));
+                }
+                return snoozed;
+            }
         }
     }
 
