@@ -215,6 +215,25 @@ class ImportResourceTest {
         counts(bring(HEADER + "Ines,Okafor,,ines@example.com,,,\n"), 1, 1, 0, 0, 0); // the address is nobody's anymore
     }
 
+    @Test
+    void with_somebody_who_was_there_before_an_import_only_what_came_after_it_stands_in_the_way() {
+        var id = owner.api().body("""
+                {"name": {"display": "Ines"}, "links": [{"url": "https://www.linkedin.com/in/ines-o"}]}
+                """).post("/v1/contacts").then().statusCode(201).extract().<String> path("id");
+        network.meal(TestClock.now(), id);
+        var file = HEADER + "Ines,Okafor,https://www.linkedin.com/in/ines-o,,A,B,05 Mar 2024\n";
+        var first = send(file).extract().header("Location");
+        network.imported(first);
+        owner.api().post(first + "/undo").then().statusCode(202);
+        network.events("import.undone.v1", 1);
+        assertEquals(List.of(), network.get(id).getList("positions"));
+        var second = send(file).extract().header("Location");
+        network.imported(second);
+        network.meal(TestClock.now(), id);
+        owner.api().post(second + "/undo").then().statusCode(409).body("detail", containsString(id));
+        assertEquals(1, network.get(id).getList("positions").size());
+    }
+
     static Stream<Arguments> touches() {
         return Stream.of(
                 touch("changed", (owner, id) -> new Network(owner).patch(id, "{\"notes\": \"mine\"}")),
