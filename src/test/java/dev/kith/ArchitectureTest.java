@@ -50,6 +50,7 @@ class ArchitectureTest {
             entry("interaction", onGround("contact", "warmth")),
             entry("contact", onGround("organization", "warmth")),
             entry("organization", onGround()),
+            entry("account", onGround()),
             entry("warmth", onGround()),
             entry("eventlog", Set.of("owner", "problem", "paging", "http")),
             entry("owner", Set.of("problem", "paging", "http")),

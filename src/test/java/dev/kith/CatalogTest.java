@@ -33,6 +33,8 @@ class CatalogTest {
 
     /** Who may do what: a new table comes with a line here. */
     private static final String GRANTS = """
+            access_token             kith_api     delete insert select update
+            access_token             kith_system  select
             ask                      kith_api     delete insert select update
             ask                      kith_system  select
             ask_name                 kith_api     delete insert select update

@@ -43,6 +43,7 @@ class ContractWalkTest {
         introductions();
         files();
         merge();
+        tokens();
         theEnd(lunch);
         assertEquals(CONTRACT.operations().stream().map(Operation::id).collect(Collectors.toCollection(TreeSet::new)),
                 succeeded);
@@ -188,6 +189,16 @@ class ContractWalkTest {
         ok(api().get(INES + "/merge?take=name&take=cadence&contactId=" + other).then());
         ok(body(sample("/paths/~1v1~1contacts~1{id}~1merge/post/requestBody/content/application~1json/examples/merge"))
                 .post(INES + "/merge").then());
+    }
+
+    private void tokens() {
+        var samples = "/paths/~1v1~1tokens/post/requestBody/content/application~1json/examples/";
+        ok(body(sample(samples + "calendar")).post("/v1/tokens").then().statusCode(201));
+        var token = ok(body(sample(samples + "script")).post("/v1/tokens").then().statusCode(201))
+                .extract().header("Location");
+        ok(api().get("/v1/tokens?limit=1").then());
+        ok(api().get(token).then());
+        ok(api().delete(token).then());
     }
 
     private void theEnd(String lunch) {

@@ -108,6 +108,15 @@ class RoundTripsTest {
     }
 
     @Test
+    void a_contact_is_read_by_a_personal_token() {
+        var contacts = contacts(1);
+        var token = owner.api().body("{\"name\": \"Phone\"}").post("/v1/tokens").then().statusCode(201).extract()
+                .<String> path("token");
+        atMost(8, "GET /v1/contacts/{id}, personal access token", 200,
+                () -> TestOwner.dev().header("Authorization", "Bearer " + token).get("/v1/contacts/" + contacts.get(0)));
+    }
+
+    @Test
     void fifty_contacts_are_listed() {
         contacts(51);
         atMost(6, "GET /v1/contacts, a page of 50", 200, () -> owner.api().get("/v1/contacts"));

@@ -48,7 +48,7 @@ public class Idempotency {
      * return idempotency.once(() -&gt; Answer.of(contacts.create(command), view -&gt; "/v1/contacts/" + view.id()));
      * </pre>
      *
-     * The view is written as JSON here, inside the transaction.
+     * The view is written as JSON here, inside the transaction; what is {@link ShownOnce} is kept without its secrets.
      *
      * @throws Conflict while another request with the key runs
      * @throws RuleBroken if the key was used for another request
@@ -67,9 +67,10 @@ public class Idempotency {
         if (!claim.had()) {
             throw new Conflict("The request with this Idempotency-Key is still running. Send it again in a moment.");
         }
-        var answer = written(work.get(), request.fingerprint());
-        keys.store(key, answer);
-        return response(answer).build();
+        var answer = work.get();
+        var stored = written(withoutSecrets(answer), request.fingerprint());
+        keys.store(key, stored);
+        return response(answer.view() instanceof ShownOnce ? written(answer, null) : stored).build();
     }
 
     /**
@@ -95,6 +96,12 @@ public class Idempotency {
             throw new RuleBroken(RepeatableRequest.HEADER, "This key was used for another request. Take a new one.");
         }
         return response(stored).header(REPLAYED, true).build();
+    }
+
+    private static Answer withoutSecrets(Answer answer) {
+        return answer.view() instanceof ShownOnce view
+                ? new Answer(answer.status(), answer.location(), view.withoutSecrets())
+                : answer;
     }
 
     private StoredAnswer written(Answer answer, byte[] fingerprint) {

@@ -116,7 +116,7 @@ class FailedRoutes {
             event.next();
             return;
         }
-        var type = failure instanceof RejectedExecutionException ? ProblemType.BUSY : ProblemType.of(event.statusCode());
+        var type = typeOf(failure, event.statusCode());
         var detail = Problems.detail(type);
         if (type == ProblemType.INTERNAL_ERROR) {
             var id = UUID.randomUUID();
@@ -136,6 +136,15 @@ class FailedRoutes {
                         .put("detail", detail)
                         .put("instance", isUri(event.request().uri()) ? event.request().path() : "/")
                         .toBuffer());
+    }
+
+    /** What is asked of the database before a resource is found, as who holds a token, fails as it does in one. */
+    private static ProblemType typeOf(Throwable failure, int status) {
+        if (failure instanceof RejectedExecutionException) {
+            return ProblemType.BUSY;
+        }
+        var refusal = Problems.refusalBehind(failure);
+        return refusal == null ? ProblemType.of(status) : ProblemType.of(refusal.category());
     }
 
     /** Sends a challenge along; the framework does that. */

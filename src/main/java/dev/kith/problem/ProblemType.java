@@ -38,6 +38,7 @@ enum ProblemType {
             case INVALID -> INVALID_REQUEST;
             case TOO_LARGE -> TOO_LARGE;
             case RULE_BROKEN -> RULE_BROKEN;
+            case FORBIDDEN -> FORBIDDEN;
             case NOT_FOUND -> NOT_FOUND;
             case GONE -> GONE;
             case CONFLICT -> CONFLICT;

@@ -7,13 +7,14 @@ import java.util.List;
  * only {@code problem} knows. Messages are answered to the caller: no name, address or note of a person in them.
  */
 public abstract sealed class Refusal extends RuntimeException
-        permits Invalid, TooLarge, RuleBroken, NotFound, Gone, Conflict, Stale, Busy {
+        permits Invalid, TooLarge, RuleBroken, Forbidden, NotFound, Gone, Conflict, Stale, Busy {
 
     /** What kind of refusal it is; each is one HTTP status. */
     public enum Category {
         INVALID,
         TOO_LARGE,
         RULE_BROKEN,
+        FORBIDDEN,
         NOT_FOUND,
         GONE,
         CONFLICT,

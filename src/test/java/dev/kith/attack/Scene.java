@@ -31,6 +31,7 @@ final class Scene {
     static final String ASK = "0199f0e3-77c0-7b1d-8e2f-3a4b5c6d7e8f";
     static final String NAME = "0199f0e4-2b31-7d4f-9c1a-5e6f708192a3";
     static final String IMPORT = "0199f0d2-11aa-7c05-8b1e-90c1d2e3f401";
+    static final String TOKEN = "0199f0f7-2a4c-7e10-9b3d-5c6d7e8f9a0b";
 
     private static final String FILE = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
             + "Ines,Okafor,https://www.linkedin.example/in/ines-okafor,,Brightwater Pumps,Head of Operations,05 Mar 2024\n";
@@ -51,7 +52,8 @@ final class Scene {
             INTRODUCTION, () -> introduction("thought", "ASKED"),
             ASK, this::ask,
             NAME, this::name,
-            IMPORT, () -> imported(FILE));
+            IMPORT, () -> imported(FILE),
+            TOKEN, () -> made(json("POST", "/v1/tokens", "{\"name\": \"Phone\"}")));
 
     /** What a request needs beside the things it names, or names in another state. */
     private final Map<String, Runnable> before = Map.of(

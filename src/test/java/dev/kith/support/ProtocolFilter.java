@@ -33,6 +33,8 @@ public final class ProtocolFilter implements Filter {
     private static final Contract CONTRACT = Contract.ofKith();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Set<String> OF_THE_CLIENT = Set.of("content-length", "host", "connection", "accept-encoding");
+    /** What a repeat does not say again. */
+    private static final Pattern SECRET = Pattern.compile("\"[^\"]*kith_[0-9a-f-]{36}_[^\"]*\"");
     private static final Pattern NEXT = Pattern.compile("<([^>]+)>; rel=\"next\"");
 
     private final Set<String> kept = new TreeSet<>();
@@ -83,7 +85,7 @@ public final class ProtocolFilter implements Filter {
         if (headers.contains("Idempotency-Key")) {
             var second = again(request, request.getMethod(), "X-Again", "1");
             assertEquals("true", second.headers().firstValue("Idempotency-Replayed").orElse("false"), operation::toString);
-            assertEquals(answer.asString(), second.body());
+            assertEquals(SECRET.matcher(answer.asString()).replaceAll("null"), second.body());
             assertEquals(answer.header("Location"), second.headers().firstValue("Location").orElse(null));
             assertEquals(answer.header("ETag"), second.headers().firstValue("ETag").orElse(null));
             keep(operation, "Idempotency-Key", answer.statusCode(), second);

@@ -1,0 +1,53 @@
+package dev.kith.account;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
+import dev.kith.account.AccessToken.Use;
+import dev.kith.eventlog.DomainEvent;
+
+/** What an owner wants to find in the log when something is wrong: never a name or a secret. */
+sealed interface AccountEvents extends DomainEvent {
+
+    Instant at();
+
+    @Override
+    default Instant time() {
+        return at();
+    }
+
+    record TokenCreated(UUID tokenId, Use use, List<String> scopes, Instant expiresAt, @JsonIgnore Instant at)
+            implements
+                AccountEvents {
+
+        static TokenCreated of(TokenView token) {
+            return new TokenCreated(token.id(), token.use(), token.scopes(), token.expiresAt(), token.createdAt());
+        }
+
+        @Override
+        public String type() {
+            return "dev.kith.token.created.v1";
+        }
+
+        @Override
+        public UUID subject() {
+            return tokenId;
+        }
+    }
+
+    record TokenRevoked(UUID tokenId, @JsonIgnore Instant at) implements AccountEvents {
+
+        @Override
+        public String type() {
+            return "dev.kith.token.revoked.v1";
+        }
+
+        @Override
+        public UUID subject() {
+            return tokenId;
+        }
+    }
+}
