@@ -59,6 +59,8 @@ class Contact {
     @JdbcTypeCode(SqlTypes.JSON)
     private List<Position> positions;
     @Transient
+    private boolean isNew;
+    @Transient
     private boolean movedOn;
     private String city;
     @Column(name = "city_key")
@@ -96,6 +98,7 @@ class Contact {
     /** @param madeFrom fingerprint of what a client asked for together with an id of its own; else null */
     Contact(UUID id, ContactDetails details, byte[] madeFrom, Instant now) {
         this.id = id;
+        this.isNew = true;
         this.madeFrom = madeFrom;
         this.createdAt = now;
         become(details, now);
@@ -223,8 +226,14 @@ class Contact {
         return movedOn;
     }
 
-    /** They are known now. */
+    /** Whether nothing but the contact itself is written yet. */
+    boolean isNew() {
+        return isNew;
+    }
+
+    /** What it is found by is written down now. */
     void settle() {
+        isNew = false;
         movedOn = false;
     }
 

@@ -32,21 +32,11 @@ class ContactIndex {
                       where ct.owner_id = %1$s.owner_id and ct.contact_id = %1$s.contact_id and not t.doomed), '')
             """;
 
-    private static final String KEEP = """
-            with gone as (
-                delete from contact_key
-                where owner_id = :owner and contact_id = any(:ids) and key ~ '^(email|url):'
-                  and (contact_id, key) not in (
-                      select * from unnest(cast(:keyIds as uuid[]), cast(:keys as text[])))
-            ), known as (
+    private static final String ADD = """
+            known as (
                 insert into contact_key (owner_id, contact_id, key)
                 select :owner, contact_id, key from unnest(cast(:keyIds as uuid[]), cast(:keys as text[])) as made(contact_id, key)
                 on conflict do nothing
-            ), different as (
-                delete from contact_likeness
-                where owner_id = :owner and contact_id = any(:ids)
-                  and (contact_id, kind, value) not in (
-                      select * from unnest(cast(:alikeIds as uuid[]), cast(:kinds as text[]), cast(:values as text[])))
             ), alike as (
                 insert into contact_likeness (owner_id, contact_id, kind, value, exact)
                 select distinct on (contact_id, kind, value) :owner, *
@@ -64,6 +54,21 @@ class ContactIndex {
             set names = excluded.names, details = excluded.details, tags = excluded.tags, edition = excluded.edition
             """
             .formatted(TAGS.formatted("made"));
+
+    private static final String REPLACE = """
+            gone as (
+                delete from contact_key
+                where owner_id = :owner and contact_id = any(:ids) and key ~ '^(email|url):'
+                  and (contact_id, key) not in (
+                      select * from unnest(cast(:keyIds as uuid[]), cast(:keys as text[])))
+            ), different as (
+                delete from contact_likeness
+                where owner_id = :owner and contact_id = any(:ids)
+                  and (contact_id, kind, value) not in (
+                      select * from unnest(cast(:alikeIds as uuid[]), cast(:kinds as text[]), cast(:values as text[])))
+            ), %s
+            """
+            .formatted(ADD);
 
     private static final String RETAG = """
             update contact_search s set tags = %s where s.owner_id = ? and s.contact_id = any(?)
@@ -108,7 +113,7 @@ class ContactIndex {
                 alike.add(likeness);
             }
         }
-        session.createNativeMutationQuery(KEEP)
+        session.createNativeMutationQuery("with " + (contacts.stream().allMatch(Contact::isNew) ? ADD : REPLACE))
                 .setParameter("owner", owner.id())
                 .setParameter("ids", ids.toArray(UUID[]::new))
                 .setParameter("names", names.toArray(String[]::new))
@@ -122,6 +127,7 @@ class ContactIndex {
                 .setParameter("edition", EDITION)
                 .executeUpdate();
         employments.keep(contacts);
+        contacts.forEach(Contact::settle);
     }
 
     /** The tags of contacts are others now. */

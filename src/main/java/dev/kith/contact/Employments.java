@@ -1,14 +1,11 @@
 package dev.kith.contact;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -16,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 
 import org.hibernate.Session;
+import org.hibernate.query.CommonQueryContract;
 
 import dev.kith.organization.OrganizationDirectory;
 import dev.kith.organization.Spellings;
@@ -26,22 +24,26 @@ import dev.kith.text.Folding;
 @ApplicationScoped
 class Employments {
 
-    private static final String KEEP = """
-            with before as (
-                select distinct organization_id from employment
-                where owner_id = ? and contact_id = any(?) and organization_id is not null
-            ), gone as (
-                delete from employment e using unnest(cast(? as uuid[]), cast(? as integer[])) as moved(contact_id, positions)
-                where e.owner_id = ? and e.contact_id = moved.contact_id and e.number >= moved.positions
-            ), kept as (
-                insert into employment (owner_id, contact_id, number, organization_id, sector_key, ended)
-                select cast(? as uuid), *
-                from unnest(cast(? as uuid[]), cast(? as integer[]), cast(? as uuid[]), cast(? as text[]), cast(? as boolean[]))
-                on conflict (owner_id, contact_id, number) do update
-                set organization_id = excluded.organization_id, sector_key = excluded.sector_key, ended = excluded.ended
-            )
-            select organization_id from before
+    private static final String ADD = """
+            insert into employment (owner_id, contact_id, number, organization_id, sector_key, ended)
+            select cast(:owner as uuid), *
+            from unnest(cast(:contacts as uuid[]), cast(:numbers as integer[]), cast(:organizations as uuid[]),
+                        cast(:sectors as text[]), cast(:ended as boolean[]))
+            on conflict (owner_id, contact_id, number) do update
+            set organization_id = excluded.organization_id, sector_key = excluded.sector_key, ended = excluded.ended
             """;
+
+    private static final String REPLACE = """
+            with before as (
+                select distinct organization_id as id from employment
+                where owner_id = :owner and contact_id = any(:moved) and organization_id is not null
+            ), gone as (
+                delete from employment e using unnest(cast(:moved as uuid[]), cast(:positions as integer[])) as moved(contact_id, positions)
+                where e.owner_id = :owner and e.contact_id = moved.contact_id and e.number >= moved.positions
+            ), kept as (%s)
+            select id from before
+            """
+            .formatted(ADD);
 
     private final Session session;
     private final CurrentOwner owner;
@@ -61,14 +63,19 @@ class Employments {
         }
         var spellings = organizations.resolve(moved.stream()
                 .flatMap(contact -> contact.positions().stream()).map(Position::organization).toList());
-        var left = session.doReturningWork(connection -> keep(connection, moved, spellings));
+        if (moved.stream().allMatch(Contact::isNew)) {
+            employ(session.createNativeMutationQuery(ADD), moved, spellings).executeUpdate();
+            return;
+        }
+        var left = new HashSet<>(employ(session.createNativeQuery(REPLACE, UUID.class), moved, spellings)
+                .setParameter("moved", moved.stream().map(Contact::id).toArray(UUID[]::new))
+                .setParameter("positions", moved.stream().map(contact -> contact.positions().size()).toArray(Integer[]::new))
+                .getResultList());
         left.removeAll(spellings.byKey().values());
         organizations.left(left);
-        moved.forEach(Contact::settle);
     }
 
-    /** @return where they were before */
-    private Set<UUID> keep(Connection connection, List<Contact> moved, Spellings spellings) throws SQLException {
+    private <Q extends CommonQueryContract> Q employ(Q query, List<Contact> moved, Spellings spellings) {
         var contactIds = new ArrayList<UUID>();
         var numbers = new ArrayList<Integer>();
         var organizationIds = new ArrayList<UUID>();
@@ -84,28 +91,13 @@ class Employments {
                 ended.add(position.to() != null);
             }
         }
-        try (var statement = connection.prepareStatement(KEEP)) {
-            var movedIds = connection.createArrayOf("uuid", moved.stream().map(Contact::id).toArray());
-            statement.setObject(1, owner.id());
-            statement.setArray(2, movedIds);
-            statement.setArray(3, movedIds);
-            statement.setArray(4, connection.createArrayOf("integer",
-                    moved.stream().map(contact -> contact.positions().size()).toArray()));
-            statement.setObject(5, owner.id());
-            statement.setObject(6, owner.id());
-            statement.setArray(7, connection.createArrayOf("uuid", contactIds.toArray()));
-            statement.setArray(8, connection.createArrayOf("integer", numbers.toArray()));
-            statement.setArray(9, connection.createArrayOf("uuid", organizationIds.toArray()));
-            statement.setArray(10, connection.createArrayOf("text", sectors.toArray()));
-            statement.setArray(11, connection.createArrayOf("boolean", ended.toArray()));
-            try (var rows = statement.executeQuery()) {
-                var before = new HashSet<UUID>();
-                while (rows.next()) {
-                    before.add(rows.getObject(1, UUID.class));
-                }
-                return before;
-            }
-        }
+        query.setParameter("owner", owner.id())
+                .setParameter("contacts", contactIds.toArray(UUID[]::new))
+                .setParameter("numbers", numbers.toArray(Integer[]::new))
+                .setParameter("organizations", organizationIds.toArray(UUID[]::new))
+                .setParameter("sectors", sectors.toArray(String[]::new))
+                .setParameter("ended", ended.toArray(Boolean[]::new));
+        return query;
     }
 
     /** The organizations of the positions of contacts, by their number; those that are at one. */

@@ -5,7 +5,6 @@ import java.text.Normalizer.Form;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Texts without what people leave out when they type: accents, case, and how much space stands between words. For
@@ -28,6 +27,9 @@ public final class Folding {
             Map.entry('ı', "i"), Map.entry('ς', "σ"), Map.entry('‘', "'"), Map.entry('’', "'"), Map.entry('ʼ', "'"),
             Map.entry('‐', "-"), Map.entry('–', "-"));
 
+    /** Behind the letters and signs of ASCII. */
+    private static final char FIRST_SPECIAL = '\u0080';
+
     private Folding() {
     }
 
@@ -38,9 +40,15 @@ public final class Folding {
      */
     public static String fold(String text) {
         var bare = ACCENTS.matcher(Normalizer.normalize(text, Form.NFKD)).replaceAll("").toLowerCase(Locale.ROOT);
-        var plain = bare.chars()
-                .mapToObj(letter -> PLAIN.getOrDefault((char) letter, String.valueOf((char) letter)))
-                .collect(Collectors.joining());
+        var plain = new StringBuilder(bare.length());
+        for (var letter : bare.toCharArray()) {
+            var other = letter < FIRST_SPECIAL ? null : PLAIN.get(letter);
+            if (other == null) {
+                plain.append(letter);
+            } else {
+                plain.append(other);
+            }
+        }
         return Normalizer.normalize(SPACE.matcher(plain).replaceAll(" ").strip(), Form.NFC);
     }
 }
