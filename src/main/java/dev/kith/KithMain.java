@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 import org.eclipse.microprofile.config.Config;
 
@@ -101,11 +100,25 @@ public class KithMain {
                 problems.add(setting + " is not set (environment: " + setting.toUpperCase().replace('.', '_') + ")");
             }
         });
-        if (Stream.of("quarkus.oidc.auth-server-url", "quarkus.oidc.public-key").noneMatch(name -> isSet(config, name))) {
+        var provider = isSet(config, "quarkus.oidc.auth-server-url");
+        var tellsIssuer = provider && config.getOptionalValue("quarkus.oidc.discovery-enabled", Boolean.class).orElse(true);
+        if (!provider && !isSet(config, "quarkus.oidc.public-key")) {
             problems.add(
                     "nobody could sign in, quarkus.oidc.auth-server-url is not set (environment: QUARKUS_OIDC_AUTH_SERVER_URL)");
+        } else if (isAny(config, "quarkus.oidc.token.issuer") || !tellsIssuer && !isSet(config, "quarkus.oidc.token.issuer")) {
+            problems.add("tokens of every issuer would be taken, quarkus.oidc.token.issuer has to name one"
+                    + " (environment: QUARKUS_OIDC_TOKEN_ISSUER)");
+        }
+        if (isAny(config, "quarkus.oidc.token.audience") || !isSet(config, "quarkus.oidc.token.audience")) {
+            problems.add("tokens meant for others would be taken, quarkus.oidc.token.audience has to name one"
+                    + " (environment: QUARKUS_OIDC_TOKEN_AUDIENCE)");
         }
         return problems;
+    }
+
+    /** What Quarkus takes for the wish not to check. */
+    private static boolean isAny(Config config, String name) {
+        return isSet(config, name) && config.getValue(name, String.class).strip().equals("any");
     }
 
     private static boolean isSet(Config config, String name) {

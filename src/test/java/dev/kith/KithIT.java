@@ -88,6 +88,19 @@ class KithIT {
         }
     }
 
+    @Test
+    void it_does_not_start_when_it_could_not_tell_whose_a_token_is_or_for_whom() throws Exception {
+        for (var setting : List.of("QUARKUS_OIDC_TOKEN_AUDIENCE=any", "QUARKUS_OIDC_TOKEN_AUDIENCE=",
+                "QUARKUS_OIDC_TOKEN_ISSUER=any", "QUARKUS_OIDC_DISCOVERY_ENABLED=false")) {
+            var environment = new HashMap<>(COMPLETE);
+            environment.put(setting.split("=", 2)[0], setting.split("=", 2)[1]);
+            var outcome = start(environment);
+            assertNotEquals(0, outcome.exit(), setting);
+            assertEquals(1, outcome.output().lines().count(), outcome.output());
+            assertTrue(outcome.output().contains("QUARKUS_OIDC_TOKEN_"), outcome.output());
+        }
+    }
+
     private record Outcome(int exit, String output) {
     }
 

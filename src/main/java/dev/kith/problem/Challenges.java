@@ -22,10 +22,11 @@ public class Challenges {
     private static final int FIRST = 1;
 
     private static final String BEARER = "Bearer realm=\"kith\"";
+    static final String BAD_TOKEN = BEARER + ", error=\"invalid_token\"";
 
     @ServerExceptionMapper(value = AuthenticationFailedException.class, priority = FIRST)
     public Response badToken(RoutingContext request) {
-        return refusal(ProblemType.UNAUTHENTICATED, BEARER + ", error=\"invalid_token\"", request);
+        return refusal(ProblemType.UNAUTHENTICATED, BAD_TOKEN, request);
     }
 
     @ServerExceptionMapper(value = UnauthorizedException.class, priority = FIRST)

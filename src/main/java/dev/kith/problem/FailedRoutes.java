@@ -13,6 +13,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.quarkus.oidc.OIDCException;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.security.AuthenticationException;
 import io.quarkus.security.ForbiddenException;
@@ -29,7 +30,7 @@ class FailedRoutes {
     private static final Logger LOG = Logger.getLogger(FailedRoutes.class);
 
     /** Before the framework's own check of the length (-2) and before sign-in (-200). */
-    private static final int EARLY = -1000;
+    static final int EARLY = -1000;
 
     /** Behind everything else but the framework's last resort, so that only what nobody answered comes here. */
     private static final int LATE = 50_000;
@@ -140,11 +141,16 @@ class FailedRoutes {
 
     /** What is asked of the database before a resource is found, as who holds a token, fails as it does in one. */
     private static ProblemType typeOf(Throwable failure, int status) {
-        if (failure instanceof RejectedExecutionException) {
+        if (isBusy(failure)) {
             return ProblemType.BUSY;
         }
         var refusal = Problems.refusalBehind(failure);
         return refusal == null ? ProblemType.of(status) : ProblemType.of(refusal.category());
+    }
+
+    /** Too much to do, or an OpenID Connect provider that was never reached, so that nobody's token can be judged. */
+    private static boolean isBusy(Throwable failure) {
+        return failure instanceof RejectedExecutionException || failure instanceof OIDCException;
     }
 
     /** Sends a challenge along; the framework does that. */

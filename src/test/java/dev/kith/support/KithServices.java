@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,8 +20,8 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 @WithTestResource(value = KithServices.class, scope = TestResourceScope.GLOBAL)
 public class KithServices implements QuarkusTestResourceLifecycleManager {
 
-    static final String PRIVATE_KEY = "kith.test.private-key";
-    static final String ISSUER = "https://issuer.test";
+    static final TestProvider PROVIDER = TestProvider.named("issuer");
+    static final String KEY = "kith.test.key";
 
     private static final String CONFIGURATION = "kith.test.configuration.";
     /** The same object in every class loader. */
@@ -73,17 +70,13 @@ public class KithServices implements QuarkusTestResourceLifecycleManager {
                     "kith.database.system.password", "kafka.bootstrap.servers" }) {
                 configuration.put(name, System.getProperty(name));
             }
-            var keys = KeyPairGenerator.getInstance("RSA");
-            keys.initialize(2048);
-            var pair = keys.generateKeyPair();
-            System.setProperty(PRIVATE_KEY, Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded()));
-            configuration.put("quarkus.oidc.public-key", Base64.getEncoder().encodeToString(pair.getPublic().getEncoded()));
-            configuration.put("quarkus.oidc.token.issuer", ISSUER);
+            var key = TestProvider.Key.fresh();
+            System.setProperty(KEY, key.written());
+            PROVIDER.answerWith(key);
+            configuration.put("quarkus.oidc.auth-server-url", PROVIDER.url());
             return configuration;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

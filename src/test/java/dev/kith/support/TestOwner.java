@@ -1,11 +1,6 @@
 package dev.kith.support;
 
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PrivateKey;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.UUID;
 
 import dev.kith.owner.OwnerId;
@@ -26,7 +21,7 @@ public final class TestOwner {
     private final String token;
 
     private TestOwner(String subject, String scope) {
-        this.id = OwnerId.of(KithServices.ISSUER, subject);
+        this.id = OwnerId.of(KithServices.PROVIDER.issuer(), subject);
         this.subject = subject;
         this.token = signed(claims(subject).claim("scope", scope));
     }
@@ -45,6 +40,11 @@ public final class TestOwner {
         return id;
     }
 
+    /** The {@code sub} of the tokens. */
+    public String subject() {
+        return subject;
+    }
+
     public String token() {
         return token;
     }
@@ -61,20 +61,21 @@ public final class TestOwner {
 
     /** What a good token of the test issuer says; tests take away and add what makes it a bad one. */
     public static JwtClaimsBuilder claims(String subject) {
-        return Jwt.issuer(KithServices.ISSUER).subject(subject).audience("kith").expiresIn(Duration.ofHours(12))
+        return Jwt.issuer(KithServices.PROVIDER.issuer()).subject(subject).audience("kith").expiresIn(Duration.ofHours(12))
                 .claim("scope", EVERYDAY);
     }
 
     public static String signed(JwtClaimsBuilder claims) {
-        return claims.sign(privateKey());
+        return signed(claims, key());
     }
 
-    private static PrivateKey privateKey() {
-        try {
-            return KeyFactory.getInstance("RSA").generatePrivate(
-                    new PKCS8EncodedKeySpec(Base64.getDecoder().decode(System.getProperty(KithServices.PRIVATE_KEY))));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+    /** As a provider signs who has this key. */
+    public static String signed(JwtClaimsBuilder claims, TestProvider.Key key) {
+        return claims.jws().keyId(key.id()).sign(key.pair().getPrivate());
+    }
+
+    /** That of the test issuer. */
+    public static TestProvider.Key key() {
+        return TestProvider.Key.read(System.getProperty(KithServices.KEY));
     }
 }
