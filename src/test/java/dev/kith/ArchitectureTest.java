@@ -1,6 +1,8 @@
 package dev.kith;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static java.util.Map.entry;
@@ -19,8 +21,11 @@ import java.util.TreeSet;
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.persistence.Entity;
 import jakarta.ws.rs.HttpMethod;
 
+import org.hibernate.annotations.PartitionKey;
+import org.hibernate.annotations.TenantId;
 import org.junit.jupiter.api.Test;
 
 import com.tngtech.archunit.core.domain.JavaCall;
@@ -29,6 +34,9 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.PermissionsAllowed;
@@ -122,6 +130,24 @@ class ArchitectureTest {
             }
         }
         return reached;
+    }
+
+    /**
+     * Hibernate filters what it reads by the tenant, but writes by the id alone, unless that is the partition too: ids made by
+     * clients are unique within one owner's rows only.
+     */
+    @Test
+    void rows_are_changed_by_owner_and_id() {
+        fields().that().areAnnotatedWith(TenantId.class).should().beAnnotatedWith(PartitionKey.class).check(CLASSES);
+        classes().that().areAnnotatedWith(Entity.class).and().doNotHaveSimpleName("Settings") // whose id is the owner
+                .should(new ArchCondition<JavaClass>("have an owner") {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        if (type.getFields().stream().noneMatch(field -> field.isAnnotatedWith(TenantId.class))) {
+                            events.add(SimpleConditionEvent.violated(type, type.getName() + " has none"));
+                        }
+                    }
+                }).check(CLASSES);
     }
 
     /** Quarkus REST ignores the others, and they are 404. */

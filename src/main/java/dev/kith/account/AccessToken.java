@@ -11,6 +11,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
+import org.hibernate.annotations.PartitionKey;
 import org.hibernate.annotations.TenantId;
 
 /** A personal access token, without its secret. Never changed but for its last use, which is written past this class. */
@@ -29,6 +30,7 @@ class AccessToken {
     @Id
     private UUID id;
     @TenantId
+    @PartitionKey
     @Column(name = "owner_id")
     private UUID ownerId;
     private String name;

@@ -16,6 +16,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 
+import org.hibernate.annotations.PartitionKey;
 import org.hibernate.annotations.TenantId;
 
 /** Something that happened, at an instant. Who took part is kept in {@link Participation}. */
@@ -26,6 +27,7 @@ class Interaction {
     @Id
     private UUID id;
     @TenantId
+    @PartitionKey
     @Column(name = "owner_id")
     private UUID ownerId;
     @Version

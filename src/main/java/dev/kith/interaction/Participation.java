@@ -11,6 +11,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 
+import org.hibernate.annotations.PartitionKey;
 import org.hibernate.annotations.TenantId;
 
 /** That a contact took part in an interaction, and from when it counts as contact with this one. */
@@ -29,6 +30,7 @@ class Participation {
     @Column(name = "contact_id")
     private UUID contactId;
     @TenantId
+    @PartitionKey
     @Column(name = "owner_id")
     private UUID ownerId;
     private short seat;

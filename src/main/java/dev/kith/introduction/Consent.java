@@ -12,6 +12,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 
+import org.hibernate.annotations.PartitionKey;
 import org.hibernate.annotations.TenantId;
 
 /** What a party said when asked whether it wants to be introduced; of several answers the last. */
@@ -35,6 +36,7 @@ class Consent {
     @Column(name = "contact_id")
     private UUID partyId;
     @TenantId
+    @PartitionKey
     @Column(name = "owner_id")
     private UUID ownerId;
     @Enumerated(EnumType.STRING)

@@ -19,6 +19,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 
+import org.hibernate.annotations.PartitionKey;
 import org.hibernate.annotations.TenantId;
 
 import dev.kith.problem.Conflict;
@@ -34,6 +35,7 @@ class Introduction {
     @Id
     private UUID id;
     @TenantId
+    @PartitionKey
     @Column(name = "owner_id")
     private UUID ownerId;
     @Version

@@ -10,6 +10,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
+import org.hibernate.annotations.PartitionKey;
 import org.hibernate.annotations.TenantId;
 
 /** Something an introduction led to. It stays as it was recorded; only that the introducer was thanked is added. */
@@ -20,6 +21,7 @@ class Outcome {
     @Id
     private UUID id;
     @TenantId
+    @PartitionKey
     @Column(name = "owner_id")
     private UUID ownerId;
     @Column(name = "introduction_id")

@@ -11,6 +11,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 
+import org.hibernate.annotations.PartitionKey;
 import org.hibernate.annotations.TenantId;
 
 import dev.kith.text.Folding;
@@ -23,6 +24,7 @@ class Organization {
     @Id
     private UUID id;
     @TenantId
+    @PartitionKey
     @Column(name = "owner_id")
     private UUID ownerId;
     @Version
