@@ -7,12 +7,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import dev.kith.support.Database;
+import dev.kith.support.Victim;
 import io.quarkus.test.junit.QuarkusTest;
 
 /** What must hold for every table, now and later, so that no owner ever sees a row of another. */
@@ -25,8 +28,14 @@ class CatalogTest {
     /** Unique although it does not start with the owner: the position in the log. */
     private static final String POSITIONS = "('event_log_pkey')";
 
-    /** Functions that run with the rights of another role. */
+    /** Functions that run with the rights of another role, kith_search. What they may do, {@link SearchFunctionsTest} tries. */
     private static final String DEFINERS = "('kith_search')";
+
+    /** What comes with PostgreSQL and cannot reach around its own rules. */
+    private static final String EXTENSIONS = "('plpgsql', 'btree_gin', 'pg_trgm')";
+
+    /** Schemas of Kith; in tests there is the clock's as well. */
+    private static final String SCHEMAS = "('public', 'testing')";
 
     /** Functions that everybody may call. */
     private static final String FOR_ALL = "('kith_now', 'kith_current_owner')";
@@ -105,6 +114,11 @@ class CatalogTest {
             warmth                   kith_system  select update
             """;
 
+    /** Tables that are emptied as soon as something is in them. */
+    private static final Set<String> QUEUES = new TreeSet<>(
+            List.of("contact_draft", "contact_draft_key", "import_batch", "outbox",
+                    "recompute", "renaming"));
+
     private static final String TABLES = """
             select c.oid, c.relname, c.relrowsecurity, c.relforcerowsecurity, c.relowner
             from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
@@ -129,8 +143,10 @@ class CatalogTest {
         UNIQUE_INDEXES_START_WITH_THE_OWNER("""
                 select x.relname from (%s) t join pg_index i on i.indrelid = t.oid join pg_class x on x.oid = i.indexrelid
                     left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
-                where i.indisunique and a.attname is distinct from 'owner_id' and x.relname not in %s
-                """.formatted(OWNED, POSITIONS), "create unique index mistake on tag (name_key, owner_id)"),
+                where (i.indisunique or i.indisexclusion) and a.attname is distinct from 'owner_id' and x.relname not in %s
+                """.formatted(OWNED, POSITIONS), "create unique index mistake on tag (name_key, owner_id)",
+                "create unique index mistake on tag ((owner_id::text), name_key)",
+                "alter table tag add constraint mistake exclude (name_key with =)"),
 
         FOREIGN_KEYS_START_WITH_THE_OWNER("""
                 select k.conname from pg_constraint k
@@ -141,11 +157,21 @@ class CatalogTest {
                 """, """
                 create table mistake (id uuid, owner_id uuid, contact_owner_id uuid,
                     foreign key (contact_owner_id, id) references contact (owner_id, id))
+                """, """
+                create unique index mistake on contact (id);
+                alter table tag add foreign key (id) references contact (id) not valid
                 """),
 
         ROW_SECURITY_IS_ON_AND_HOLDS_FOR_THE_OWNER_OF_THE_TABLE_TOO("""
                 select t.relname from (%s) t where not (t.relrowsecurity and t.relforcerowsecurity)
-                """.formatted(OWNED), "alter table tag no force row level security"),
+                """.formatted(OWNED), "alter table tag no force row level security",
+                "alter table tag disable row level security",
+                """
+                        create table parted (owner_id uuid not null, id uuid, primary key (owner_id, id)) partition by hash (owner_id);
+                        call kith_protect('parted', 'select', 'select');
+                        create table mistake partition of parted for values with (modulus 1, remainder 0)
+                        """,
+                "create table mistake () inherits (tag)"),
 
         PLANS_ARE_MADE_FOR_LARGE_OWNERS("""
                 select t.relname from (%s) t join pg_attribute a on a.attrelid = t.oid and a.attname = 'owner_id'
@@ -157,14 +183,29 @@ class CatalogTest {
                     select from pg_policies p where p.schemaname = 'public' and p.tablename = t.relname
                     and p.roles = '{kith_api}' and p.cmd = 'ALL' and p.permissive = 'PERMISSIVE' and p.qual = p.with_check
                     and p.qual = '(owner_id = ( SELECT kith_current_owner() AS kith_current_owner))')
-                """.formatted(OWNED), "create table mistake (owner_id uuid)"),
+                """.formatted(OWNED), "create table mistake (owner_id uuid)",
+                "alter policy own_rows on tag using (true)", "alter policy own_rows on tag with check (true)"),
+
+        THE_CURRENT_OWNER_IS_THE_ONE_THAT_THE_TRANSACTION_WAS_TOLD("""
+                select p.proname from pg_proc p where p.proname = 'kith_current_owner'
+                    and (p.prosecdef or p.provolatile <> 's' or btrim(p.prosrc) <>
+                        $$select nullif(current_setting('kith.owner_id', true), '')::uuid$$)
+                """, "create or replace function kith_current_owner() returns uuid language sql stable as 'select null::uuid'"),
+
+        NO_ROLE_AND_NO_DATABASE_HAS_AN_OWNER_SET("""
+                select setting from pg_db_role_setting, unnest(setconfig) setting
+                where setting ~ '^(kith\\.|row_security|search_path|role|session_authorization)'
+                """, "alter role kith_api set kith.owner_id = '00000000-0000-0000-0000-000000000001'",
+                "alter role kith_api in database kith set search_path = pg_temp, public"),
 
         THERE_IS_NO_SECOND_WAY_TO_A_ROW("""
                 select tablename || ' ' || policyname from pg_policies where schemaname = 'public'
                     and not (roles = '{kith_api}' and policyname = 'own_rows')
                     and not (roles <@ '{kith_system,kith_owner}' and policyname = 'every_row')
                     and not (roles = '{kith_search}' and policyname = 'every_row_searched' and cmd = 'SELECT')
-                """, "create policy mistake on tag for select to public using (true)"),
+                """, "create policy mistake on tag for select to public using (true)",
+                "drop policy own_rows on tag; create policy own_rows on tag for select to kith_system using (true)",
+                "alter policy every_row on tag to kith_system, kith_api"),
 
         TABLES_BELONG_TO_THE_OWNER_ROLE("""
                 select t.relname from (%s) t where t.relowner <> 'kith_owner'::regrole
@@ -174,17 +215,89 @@ class CatalogTest {
                 select g.table_name || ' ' || g.grantee || ' ' || g.privilege_type from information_schema.table_privileges g
                 where g.table_schema = 'public' and (g.grantee not in ('kith_owner', 'kith_api', 'kith_system', 'kith_search')
                     or g.grantee <> 'kith_owner' and g.is_grantable = 'YES')
-                """, "grant select on tag to public"),
+                """, "grant select on tag to public", "grant select on tag to kith_api with grant option",
+                "create role mistake; grant select on tag to mistake"),
+
+        NOBODY_HAS_A_GRANT_ON_SINGLE_COLUMNS("""
+                select attrelid::regclass || ' ' || attname from pg_attribute
+                where attacl is not null and attrelid in (select oid from pg_class where relnamespace = 'public'::regnamespace)
+                """, "grant select (data) on outbox to kith_api"),
+
+        NOTHING_IS_GRANTED_BEFORE_IT_IS_THERE("""
+                select defaclrole::regrole || ' ' || defaclacl::text from pg_default_acl
+                """, "alter default privileges in schema public grant select on tables to public",
+                "alter default privileges for role kith_owner grant all on tables to kith_api"),
+
+        SEQUENCES_TELL_NOTHING(
+                """
+                        select c.relname || ' ' || r.rolname from pg_class c, pg_roles r
+                        where c.relkind = 'S' and c.relnamespace = 'public'::regnamespace
+                            and r.rolname in ('kith_api', 'kith_search') and has_sequence_privilege(r.rolname, c.oid, 'usage, select, update')
+                        """,
+                "grant usage on all sequences in schema public to kith_api",
+                "create sequence mistake; grant select on mistake to public"),
 
         VIEWS_SEE_WHAT_THEIR_READER_SEES("""
                 select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace
-                    and (c.relkind = 'm' or c.relkind = 'v' and not coalesce(c.reloptions, '{}') && '{security_invoker=true}')
-                """, "create view mistake as select * from tag"),
+                    and c.relkind = 'v' and not coalesce(c.reloptions, '{}') && '{security_invoker=true}'
+                """, "create view mistake as select * from tag",
+                "create view mistake with (security_barrier = true) as select * from tag"),
+
+        EVERYTHING_THAT_HAS_ROWS_IS_A_TABLE_OR_A_VIEW("""
+                select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('m', 'f')
+                """, "create materialized view mistake as select * from tag", """
+                create foreign data wrapper mistake; create server mistake foreign data wrapper mistake;
+                create foreign table mistake (owner_id uuid) server mistake
+                """),
+
+        NOTHING_IS_OUTSIDE_OF_THE_SCHEMA("""
+                select nspname from pg_namespace
+                where nspname !~ '^pg_' and nspname not in %s and nspname <> 'information_schema'
+                """.formatted(SCHEMAS), "create schema mistake"),
+
+        NOTHING_RUNS_UNASKED("""
+                select tgrelid::regclass || ' ' || tgname from pg_trigger where not tgisinternal
+                union all select evtname::text from pg_event_trigger
+                union all select ev_class::regclass || ' ' || rulename from pg_rewrite where rulename <> '_RETURN'
+                    and ev_class in (select oid from pg_class where relnamespace = 'public'::regnamespace)
+                """, """
+                create function mistake() returns trigger language plpgsql as 'begin return new; end';
+                create trigger mistake before update on tag for each row execute function mistake()
+                """, "create rule mistake as on delete to tag do also delete from contact where id = old.id", """
+                create function mistake() returns event_trigger language plpgsql as 'begin end';
+                create event trigger mistake on ddl_command_end execute function mistake()
+                """),
+
+        NOTHING_LEAVES_THE_DATABASE_BY_ITSELF(
+                """
+                        select pubname::text from pg_publication union all select subname::text from pg_subscription
+                        union all select srvname::text from pg_foreign_server union all select fdwname::text from pg_foreign_data_wrapper
+                        """,
+                "create publication mistake for table tag", "create foreign data wrapper mistake"),
+
+        THERE_ARE_NO_LARGE_OBJECTS_WHICH_KNOW_NO_POLICY("""
+                select oid::text from pg_largeobject_metadata
+                """, "select lo_create(0)"),
+
+        EXTENSIONS_ARE_THOSE_THAT_ARE_NEEDED("""
+                select extname from pg_extension where extname not in %s
+                """.formatted(EXTENSIONS), "create extension lo"),
 
         FUNCTIONS_RUN_WITH_THE_RIGHTS_OF_THEIR_CALLER("""
-                select p.proname from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef
-                    and p.proname not in %s
-                """.formatted(DEFINERS), "create function mistake() returns int language sql security definer as 'select 1'"),
+                select p.oid::regprocedure::text from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef
+                    and not (p.proname in %s and p.proowner = 'kith_search'::regrole and p.prokind = 'f'
+                        and p.proconfig && '{"search_path=pg_catalog, public, pg_temp"}'
+                        and p.prosrc like '%%where owner_id = kith_current_owner() and %%')
+                """.formatted(DEFINERS), "create function mistake() returns int language sql security definer as 'select 1'",
+                "create function kith_search() returns int language sql security definer as 'select 1'",
+                "alter function kith_search(text[], text[]) reset search_path",
+                "alter function kith_search(text[], text[]) set search_path = public",
+                "alter function kith_search(text[], text[]) owner to postgres"),
+
+        FUNCTIONS_COMPARE_NOTHING_BEFORE_A_POLICY_DOES("""
+                select p.proname from pg_proc p where p.pronamespace = 'public'::regnamespace and p.proleakproof
+                    and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
+                """, "create function mistake(text) returns boolean language sql leakproof immutable as 'select true'"),
 
         FUNCTIONS_ARE_FOR_THOSE_WHO_NEED_THEM("""
                 select p.proname from pg_proc p where p.pronamespace = 'public'::regnamespace and p.proname not in %s
@@ -204,21 +317,32 @@ class CatalogTest {
                 """, "alter table tag owner to kith_system"),
 
         THE_APPLICATION_IS_NOBODY_ELSE("""
-                select member::regrole::text from pg_auth_members where member in ('kith_api'::regrole, 'kith_system'::regrole)
-                """, "grant kith_owner to kith_api"),
+                select member::regrole::text from pg_auth_members where member in ('kith_api'::regrole, 'kith_system'::regrole,
+                    'kith_search'::regrole)
+                """, "grant kith_owner to kith_api", "grant kith_system to kith_search", "grant pg_read_all_data to kith_api"),
 
         THE_APPLICATION_MAKES_NOTHING("""
                 select r.rolname from pg_roles r where r.rolname in ('kith_api', 'kith_system')
                     and (has_schema_privilege(r.rolname, 'public', 'create')
-                        or has_database_privilege(r.rolname, current_database(), 'create'))
-                """, "grant create on schema public to kith_api");
+                        or has_database_privilege(r.rolname, current_database(), 'create, temporary'))
+                """, "grant create on schema public to kith_api", "grant temporary on database kith to public"),
+
+        SEARCHING_IS_ALL_THAT_KITH_SEARCH_CAN(
+                """
+                        select c.relname || ' ' || p.privilege from pg_class c, unnest('{insert,update,delete,truncate}'::text[]) p (privilege)
+                        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v')
+                            and has_table_privilege('kith_search', c.oid, p.privilege)
+                        union all select rolname from pg_roles where rolname = 'kith_search' and rolcanlogin
+                        union all select relname from pg_class where relowner = 'kith_search'::regrole
+                        """,
+                "grant delete on contact_search to kith_search", "alter role kith_search login");
 
         private final String offenders;
-        private final String mistake;
+        private final List<String> mistakes;
 
-        Rule(String offenders, String mistake) {
+        Rule(String offenders, String... mistakes) {
             this.offenders = offenders;
-            this.mistake = mistake;
+            this.mistakes = List.of(mistakes);
         }
     }
 
@@ -235,9 +359,11 @@ class CatalogTest {
     void would_see_a_mistake(Rule rule) throws SQLException {
         try (var connection = Database.asSuperuser(); var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            statement.execute(rule.mistake);
-            assertNotEquals(List.of(), rows(connection, rule.offenders));
-            connection.rollback();
+            for (var mistake : rule.mistakes) {
+                statement.execute(mistake);
+                assertNotEquals(List.of(), rows(connection, rule.offenders), mistake);
+                connection.rollback();
+            }
         }
     }
 
@@ -251,6 +377,19 @@ class CatalogTest {
                     group by table_name, grantee order by table_name, grantee
                     """));
         }
+    }
+
+    /** What has a row that nobody may touch is watched by every test: see {@link Victim}. */
+    @Test
+    void the_victim_has_rows_in_every_table() throws SQLException {
+        Victim.make();
+        var empty = new TreeSet<String>();
+        Victim.rows().forEach((table, rows) -> {
+            if (rows.startsWith("0 ")) {
+                empty.add(table);
+            }
+        });
+        assertEquals(QUEUES, empty);
     }
 
     private static List<String> rows(Connection connection, String sql) throws SQLException {

@@ -183,11 +183,14 @@ class EventsResourceTest {
 
     private List<LoggedEvent> logged() throws SQLException {
         try (var connection = Database.asApi(owner.id());
-                var query = connection.prepareStatement("select " + LoggedEvent.COLUMNS + " from event_log order by position");
-                var row = query.executeQuery()) {
+                var query = connection.prepareStatement("select " + LoggedEvent.COLUMNS
+                        + " from event_log where owner_id = ? order by position")) {
+            query.setObject(1, owner.id());
             var events = new ArrayList<LoggedEvent>();
-            while (row.next()) {
-                events.add(LoggedEvent.of(row));
+            try (var row = query.executeQuery()) {
+                while (row.next()) {
+                    events.add(LoggedEvent.of(row));
+                }
             }
             return events;
         }

@@ -74,6 +74,7 @@ public class KithServices implements QuarkusTestResourceLifecycleManager {
             System.setProperty(KEY, key.written());
             PROVIDER.answerWith(key);
             configuration.put("quarkus.oidc.auth-server-url", PROVIDER.url());
+            configuration.putAll(Guard.inForce().alone());
             return configuration;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

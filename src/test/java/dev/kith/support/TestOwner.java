@@ -28,7 +28,11 @@ public final class TestOwner {
 
     /** Somebody nobody has heard of. */
     public static TestOwner fresh() {
-        return new TestOwner(UUID.randomUUID().toString(), EVERYDAY);
+        return of(UUID.randomUUID().toString());
+    }
+
+    static TestOwner of(String subject) {
+        return new TestOwner(subject, EVERYDAY);
     }
 
     /** The same one, signed in for something else. @param scopes of the token, which may be none */
@@ -49,14 +53,17 @@ public final class TestOwner {
         return token;
     }
 
-    /** A request of this owner; it sends JSON, and the answer is held against the contract. */
+    /**
+     * A request of this owner; it sends JSON, and the answer is held against the contract, and has nothing of the
+     * {@link Victim}'s.
+     */
     public RequestSpecification api() {
         return dev().header("Authorization", "Bearer " + token);
     }
 
     /** A request without a token. */
     public static RequestSpecification dev() {
-        return RestAssured.given().contentType(ContentType.JSON).filter(new ContractFilter());
+        return RestAssured.given().contentType(ContentType.JSON).filter(new ContractFilter()).filter(new Victim());
     }
 
     /** What a good token of the test issuer says; tests take away and add what makes it a bad one. */
