@@ -86,6 +86,11 @@ final class Scene {
         return known;
     }
 
+    /** The ids that this owner has so far, by those of the samples. */
+    Map<String, String> things() {
+        return Map.copyOf(ids);
+    }
+
     /** A request that will succeed. Whether it does so twice depends on the operation. */
     Request request(Operation operation) {
         before.getOrDefault(operation.id(), () -> {
