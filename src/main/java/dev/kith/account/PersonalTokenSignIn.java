@@ -48,7 +48,6 @@ class PersonalTokenSignIn implements HttpAuthenticationMechanism, IdentityProvid
                 || !header.startsWith(TokenText.PREFIX, BEARER.length())) {
             return Uni.createFrom().nullItem();
         }
-        context.put(HttpAuthenticationMechanism.class.getName(), this); // the challenge is ours
         return identities.authenticate(new Request(header.substring(BEARER.length())));
     }
 

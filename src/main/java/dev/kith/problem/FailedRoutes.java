@@ -117,7 +117,8 @@ class FailedRoutes {
             event.next();
             return;
         }
-        var type = typeOf(failure, event.statusCode());
+        var readable = isUri(event.request().uri()); // an access log may have tried before us
+        var type = readable ? typeOf(failure, event.statusCode()) : ProblemType.INVALID_REQUEST;
         var detail = Problems.detail(type);
         if (type == ProblemType.INTERNAL_ERROR) {
             var id = UUID.randomUUID();
@@ -135,7 +136,7 @@ class FailedRoutes {
                         .put("status", type.status())
                         .put("title", type.title())
                         .put("detail", detail)
-                        .put("instance", isUri(event.request().uri()) ? event.request().path() : "/")
+                        .put("instance", readable ? Addresses.withoutTokens(event.request().path()) : "/")
                         .toBuffer());
     }
 

@@ -120,7 +120,7 @@ class Problems implements ProblemPostProcessor {
                 .withTitle(type.title())
                 .withStatus(type.status())
                 .withDetail(detail)
-                .withInstance(InstanceUtils.pathToInstance(path));
+                .withInstance(InstanceUtils.pathToInstance(Addresses.withoutTokens(path)));
     }
 
     /** As it was sent: decoded it would not be a URI reference. */

@@ -23,6 +23,12 @@ class PathAttackTest extends AttackTest {
         super("path tricks", 2 * 12, 8);
     }
 
+    /** What is guarded by something else than its address. */
+    @Override
+    boolean concerns(Operation operation) {
+        return !operation.scopes().isEmpty();
+    }
+
     @Override
     List<Attempt> attempts(Operation operation) {
         var scene = Scene.fresh();

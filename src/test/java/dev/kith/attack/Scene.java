@@ -95,7 +95,8 @@ final class Scene {
     Request request(Operation operation) {
         before.getOrDefault(operation.id(), () -> {
         }).run();
-        var request = Request.of(operation.method(), own(CONTRACT.sampleAddress(operation) + query(operation)))
+        var request = Request.of(operation.method(), operation.path().contains("{token}") ? feed(operation)
+                : own(CONTRACT.sampleAddress(operation) + query(operation)))
                 .bearing(owner.token());
         if (operation.consumes().isEmpty()) {
             return request;
@@ -142,6 +143,12 @@ final class Scene {
 
     private String own(String sample) {
         return ID.matcher(sample).replaceAll(found -> id(found.group()));
+    }
+
+    /** Its address is its key. */
+    private String feed(Operation operation) {
+        var token = done(json("POST", "/v1/tokens", "{\"name\": \"Calendar\", \"use\": \"FEED\"}")).json().path("token");
+        return operation.path().replace("{token}", token.asText());
     }
 
     private String contact(String name) {
