@@ -34,17 +34,19 @@ class OrganizationRepository implements PanacheRepositoryBase<Organization, UUID
 
     /**
      * In one round trip. Only a name that nobody else is giving at this moment makes an organization; the foreign key is
-     * checked
-     * when all of the statement is done.
+     * checked when all of the statement is done. With a limit, so that names are looked up one by one: a planner without
+     * statistics would read all that an owner has.
      */
     private static final String RESOLVE = """
             with wanted as (
                 select * from unnest(cast(? as text[]), cast(? as uuid[]), cast(? as text[]), cast(? as text[]))
                               as wanted(key, id, name, sort_name)
             ), known as (
-                select n.key, n.organization_id
-                from organization_name n join organization o on o.owner_id = n.owner_id and o.id = n.organization_id
-                where n.owner_id = ? and n.key = any(?)
+                select wanted.key, n.organization_id
+                from wanted
+                cross join lateral (
+                    select owner_id, organization_id from organization_name where owner_id = ? and key = wanted.key limit 1) n
+                join organization o on o.owner_id = n.owner_id and o.id = n.organization_id
                 for key share of o
             ), called as (
                 insert into organization_name (owner_id, key, organization_id, name, sort_name)
@@ -83,18 +85,16 @@ class OrganizationRepository implements PanacheRepositoryBase<Organization, UUID
     }
 
     private Map<String, UUID> resolve(Connection connection, SortedMap<String, String> byKey) throws SQLException {
-        var keys = connection.createArrayOf("text", byKey.keySet().toArray());
         var names = byKey.values();
         try (var statement = connection.prepareStatement(RESOLVE)) {
-            statement.setArray(1, keys);
+            statement.setArray(1, connection.createArrayOf("text", byKey.keySet().toArray()));
             statement.setArray(2, connection.createArrayOf("uuid",
                     names.stream().map(name -> UuidCreator.getTimeOrderedEpoch()).toArray()));
             statement.setArray(3, connection.createArrayOf("text", names.stream().map(String::strip).toArray()));
             statement.setArray(4, connection.createArrayOf("text", names.stream().map(OrganizationName::sortable).toArray()));
             statement.setObject(5, owner.id());
-            statement.setArray(6, keys);
+            statement.setObject(6, owner.id());
             statement.setObject(7, owner.id());
-            statement.setObject(8, owner.id());
             try (var rows = statement.executeQuery()) {
                 var resolved = new HashMap<String, UUID>();
                 while (rows.next()) {

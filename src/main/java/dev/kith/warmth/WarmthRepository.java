@@ -53,6 +53,10 @@ class WarmthRepository {
             for no key update of w
             """;
 
+    /**
+     * With limits, so that each contact is looked up by its key: a planner without statistics, as there are none while the
+     * first people come in, takes an owner to have next to nobody and would go through everybody for each.
+     */
     private static final String KNOWN = """
             select c.id as contact_id, kith_now() as now, c.created_at, c.met_on, c.cadence as own_cadence,
                    c.status <> 'ACTIVE' or c.binned_at is not null as paused_now,
@@ -62,9 +66,11 @@ class WarmthRepository {
                    w.contact_id is null as is_new, %s
             from contact c
             left join owner_settings s on s.owner_id = c.owner_id
-            left join warmth w on w.owner_id = c.owner_id and w.contact_id = c.id
-            left join cold_spell spell
-                   on spell.owner_id = w.owner_id and spell.contact_id = w.contact_id and spell.number = w.spells
+            left join lateral (
+                select * from warmth where owner_id = c.owner_id and contact_id = c.id limit 1) w on true
+            left join lateral (
+                select * from cold_spell
+                where owner_id = w.owner_id and contact_id = w.contact_id and number = w.spells limit 1) spell on true
             left join lateral (
                 select p.counts_at, p.interaction_id, i.kind
                 from interaction_participant p
