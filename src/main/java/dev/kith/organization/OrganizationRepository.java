@@ -41,13 +41,17 @@ class OrganizationRepository implements PanacheRepositoryBase<Organization, UUID
             with wanted as (
                 select * from unnest(cast(? as text[]), cast(? as uuid[]), cast(? as text[]), cast(? as text[]))
                               as wanted(key, id, name, sort_name)
-            ), known as (
+            ), named as (
                 select wanted.key, n.organization_id
                 from wanted
                 cross join lateral (
-                    select owner_id, organization_id from organization_name where owner_id = ? and key = wanted.key limit 1) n
-                join organization o on o.owner_id = n.owner_id and o.id = n.organization_id
-                for key share of o
+                    select organization_id from organization_name where owner_id = ? and key = wanted.key limit 1) n
+            ), held as (
+                select id from organization
+                where owner_id = ? and id = any(array(select organization_id from named))
+                for key share
+            ), known as (
+                select key, organization_id from named where organization_id = any(array(select id from held))
             ), called as (
                 insert into organization_name (owner_id, key, organization_id, name, sort_name)
                 select cast(? as uuid), key, id, name, sort_name from wanted
@@ -95,6 +99,7 @@ class OrganizationRepository implements PanacheRepositoryBase<Organization, UUID
             statement.setObject(5, owner.id());
             statement.setObject(6, owner.id());
             statement.setObject(7, owner.id());
+            statement.setObject(8, owner.id());
             try (var rows = statement.executeQuery()) {
                 var resolved = new HashMap<String, UUID>();
                 while (rows.next()) {
