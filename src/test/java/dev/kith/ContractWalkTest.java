@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
 
+import dev.kith.owner.Scope;
 import dev.kith.support.Contract;
 import dev.kith.support.Contract.Operation;
 import dev.kith.support.Network;
@@ -44,6 +45,7 @@ class ContractWalkTest {
         files();
         merge();
         tokens();
+        ok(api(owner.with(Scope.ADMIN)).get("/v1/relay").then());
         theEnd(lunch);
         assertEquals(CONTRACT.operations().stream().map(Operation::id).collect(Collectors.toCollection(TreeSet::new)),
                 succeeded);
@@ -220,7 +222,11 @@ class ContractWalkTest {
     }
 
     private RequestSpecification api() {
-        return owner.api().filter(protocol).filter((request, response, context) -> {
+        return api(owner);
+    }
+
+    private RequestSpecification api(TestOwner who) {
+        return who.api().filter(protocol).filter((request, response, context) -> {
             var answer = context.next(request, response);
             if (answer.statusCode() < 300) {
                 CONTRACT.operation(request.getMethod(), URI.create(request.getURI()).getRawPath())

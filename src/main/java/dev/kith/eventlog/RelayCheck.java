@@ -22,26 +22,17 @@ class RelayCheck implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        var health = HealthCheckResponse.named("event relay");
-        var relay = threads.relay();
-        var failure = relay.failure();
-        health.withData("leader", relay.cursor().isPresent());
-        threads.gauges().latest().ifPresent(sample -> {
-            // the copy in the database follows a moment later
-            var relayed = relay.cursor().map(LogCursor::position).orElse(sample.relayed());
-            health.withData("cursor", relayed);
-            health.withData("head", Math.max(sample.head(), relayed));
-            health.withData("lag", Math.max(sample.head() - relayed, 0));
-        });
-        failure.ifPresent(cause -> {
-            health.withData("error", cause.getClass().getSimpleName());
-            if (cause instanceof ForeignCursorException) {
-                health.withData("remedy", cause.getMessage());
-            }
-        });
-        if (!threads.hasKafka()) {
-            health.withData("error", "no broker is configured (kafka.bootstrap.servers)");
+        var relay = RelayView.of(threads);
+        var health = HealthCheckResponse.named("event relay").withData("leader", relay.leader());
+        if (relay.cursor() != null) {
+            health.withData("cursor", relay.cursor()).withData("head", relay.head()).withData("lag", relay.lag());
         }
-        return health.status(failure.isEmpty() && threads.hasKafka()).build();
+        if (relay.error() != null) {
+            health.withData("error", relay.error());
+        }
+        if (relay.remedy() != null) {
+            health.withData("remedy", relay.remedy());
+        }
+        return health.status(relay.error() == null).build();
     }
 }

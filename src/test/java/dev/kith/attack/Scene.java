@@ -7,6 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
+import dev.kith.owner.Scope;
 import dev.kith.support.Contract;
 import dev.kith.support.Contract.Operation;
 import dev.kith.support.TestOwner;
@@ -97,7 +98,7 @@ final class Scene {
         }).run();
         var request = Request.of(operation.method(), operation.path().contains("{token}") ? feed(operation)
                 : own(CONTRACT.sampleAddress(operation) + query(operation)))
-                .bearing(owner.token());
+                .bearing(owner.with(Scope.KNOWN.toArray(String[]::new)).token());
         if (operation.consumes().isEmpty()) {
             return request;
         }

@@ -14,6 +14,7 @@ import javax.crypto.spec.SecretKeySpec;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import dev.kith.owner.Scope;
 import dev.kith.support.TestOwner;
 
 /** A JWT to the letter: what no library would sign is signed here. */
@@ -23,7 +24,7 @@ record Token(Map<String, Object> header, Map<String, Object> claims) {
 
     /** A good one of the test issuer, that lets its bearer do everything. */
     static Token of(TestOwner owner) {
-        var parts = owner.with("kith:read kith:write kith:events kith:admin").token().split("\\.");
+        var parts = owner.with(Scope.KNOWN.toArray(String[]::new)).token().split("\\.");
         return new Token(read(parts[0]), read(parts[1]));
     }
 

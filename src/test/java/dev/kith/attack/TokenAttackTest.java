@@ -34,6 +34,12 @@ class TokenAttackTest extends AttackTest {
         super("tokens", 30, 10);
     }
 
+    /** A feed is asked for by a token in its address, and by no other. */
+    @Override
+    boolean concerns(Operation operation) {
+        return !operation.scopes().isEmpty();
+    }
+
     @Override
     List<Attempt> attempts(Operation operation) {
         var scene = Scene.fresh();

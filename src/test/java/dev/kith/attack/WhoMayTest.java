@@ -17,6 +17,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
+import dev.kith.owner.Scope;
 import dev.kith.support.Contract;
 import dev.kith.support.Contract.Operation;
 import io.quarkus.test.junit.QuarkusTest;
@@ -46,7 +47,7 @@ class WhoMayTest {
         var named = new LinkedHashMap<String, List<String>>();
         var letIn = new LinkedHashMap<String, List<String>>();
         for (var operation : CONTRACT.operations()) {
-            named.put(operation.id(), List.copyOf(operation.scopes()));
+            named.put(operation.id(), operation.scopes().isEmpty() ? Scope.KNOWN : List.copyOf(operation.scopes()));
             letIn.put(operation.id(), TABLE.get(operation.id()).entrySet().stream()
                     .filter(cell -> cell.getKey().startsWith("kith:") && cell.getValue().equals("let in"))
                     .map(Map.Entry::getKey).toList());
@@ -69,7 +70,7 @@ class WhoMayTest {
                 case "no token" -> request.without("Authorization");
                 case "no scope" -> request.bearing(scene.owner().with().token());
                 case "all" ->
-                    request.bearing(scene.owner().with("kith:read", "kith:write", "kith:events", "kith:admin").token());
+                    request.bearing(scene.owner().with(Scope.KNOWN.toArray(String[]::new)).token());
                 default -> request.bearing(scene.owner().with(column).token());
             };
             var answer = Wire.send(asked);

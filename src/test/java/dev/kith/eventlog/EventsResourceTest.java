@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,6 +24,7 @@ import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
 
+import dev.kith.owner.Scope;
 import dev.kith.paging.Cursor;
 import dev.kith.support.Database;
 import dev.kith.support.TestOwner;
@@ -150,6 +152,19 @@ class EventsResourceTest {
                 .body("checks.find { it.name == 'event relay' }.data.head", greaterThan(0));
         var ready = RestAssured.get("/q/health/ready").then().statusCode(200).extract().<List<String>> path("checks.name");
         assertTrue(!ready.contains("event relay"), ready.toString());
+    }
+
+    @Test
+    void operators_see_how_far_the_relay_is() throws Exception {
+        happen(owner, 1);
+        Topic.await("kith.events", owner.id(), 1);
+        var operator = owner.with(Scope.ADMIN);
+        TestLog.await(() -> {
+            var relay = operator.api().get("/v1/relay").then().statusCode(200).extract().jsonPath();
+            return relay.getBoolean("leader") && Integer.valueOf(0).equals(relay.get("lag"));
+        });
+        operator.api().get("/v1/relay").then().body("cursor", greaterThan(0)).body("error", nullValue())
+                .body("remedy", nullValue());
     }
 
     @Test

@@ -54,6 +54,12 @@ class FailuresResource {
         throw new StackOverflowError("dev.kith.Secret");
     }
 
+    @GET
+    @Path("forgotten")
+    public void forgottenToSayWhoMay() {
+        throw new AssertionError("nobody may");
+    }
+
     @DenyAll
     @GET
     @Path("denied")

@@ -109,6 +109,7 @@ class ProblemResourceTest {
     @Test
     void what_nobody_may_is_forbidden() {
         get("/test/failures/denied").statusCode(403).body("type", equalTo("https://kith.dev/problems/forbidden"));
+        get("/test/failures/forgotten").statusCode(403).body("type", equalTo("https://kith.dev/problems/forbidden"));
     }
 
     @Test
