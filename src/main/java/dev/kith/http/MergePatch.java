@@ -54,12 +54,12 @@ public class MergePatch {
     private JsonNode merge(JsonNode target, ObjectNode patch) {
         var merged = target instanceof ObjectNode object ? object : json.createObjectNode();
         patch.properties().forEach(change -> {
-            if (change.getValue().isNull()) {
+            if (change.getValue().isNull() && merged.has(change.getKey())) {
                 merged.remove(change.getKey());
             } else if (change.getValue() instanceof ObjectNode inner) {
                 merged.set(change.getKey(), merge(merged.path(change.getKey()), inner));
             } else {
-                merged.set(change.getKey(), change.getValue());
+                merged.set(change.getKey(), change.getValue()); // a null of a field that the type does not have is refused by it
             }
         });
         return merged;

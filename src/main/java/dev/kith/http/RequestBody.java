@@ -1,11 +1,13 @@
 package dev.kith.http;
 
-import java.io.CharConversionException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
+import java.util.regex.Pattern;
 
 import jakarta.annotation.Priority;
+import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -30,6 +32,7 @@ class RequestBody implements ContainerRequestFilter, ReaderInterceptor {
     static final int OUTERMOST = 100;
 
     private static final long MEBIBYTE = 1024 * 1024;
+    private static final Pattern JSON = Pattern.compile("(.+\\+)?json", Pattern.CASE_INSENSITIVE);
 
     @Context
     ResourceInfo resource;
@@ -44,21 +47,32 @@ class RequestBody implements ContainerRequestFilter, ReaderInterceptor {
 
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
-        context.setInputStream(new Limited(context.getInputStream(), limit()));
+        var json = context.getType() != InputStream.class;
+        understand(context, json);
+        var limited = new Limited(context.getInputStream(), limit());
+        context.setInputStream(json ? new Utf8Only(limited) : limited);
         Object body;
         try {
             body = context.proceed();
         } catch (JsonProcessingException e) {
             throw BadJson.explain(e);
         } catch (WebApplicationException e) {
-            throw e.getCause() instanceof JsonProcessingException json ? BadJson.explain(json) : e;
-        } catch (CharConversionException e) {
-            throw new Invalid("", "This is not well-formed JSON: it is not UTF-8.");
+            throw e.getCause() instanceof JsonProcessingException malformed ? BadJson.explain(malformed) : e;
         }
         if (body == null) {
             throw new Invalid("", "A body is needed.");
         }
         return body;
+    }
+
+    /** What is packed would be taken for something else than was meant, and what can be made of a text for one. */
+    private static void understand(ReaderInterceptorContext context, boolean json) {
+        var type = context.getMediaType();
+        var packed = context.getHeaders().getOrDefault(HttpHeaders.CONTENT_ENCODING, List.of());
+        if (type.isWildcardSubtype() || json && !JSON.matcher(type.getSubtype()).matches()
+                || !packed.stream().allMatch("identity"::equalsIgnoreCase)) {
+            throw new NotSupportedException();
+        }
     }
 
     private long limit() {
@@ -81,17 +95,20 @@ class RequestBody implements ContainerRequestFilter, ReaderInterceptor {
         }
 
         @Override
-        public int read() throws IOException {
-            var one = super.read();
-            count(one < 0 ? 0 : 1);
-            return one;
+        public int read() {
+            var one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            var read = super.read(bytes, offset, length);
-            count(read);
-            return read;
+        public int read(byte[] bytes, int offset, int length) {
+            try {
+                var read = super.read(bytes, offset, length);
+                count(read);
+                return read;
+            } catch (IOException e) { // whoever sent it will not see this: the connection is gone
+                throw new Invalid("", "The body breaks off.");
+            }
         }
 
         @Override

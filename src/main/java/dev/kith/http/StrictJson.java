@@ -10,18 +10,25 @@ import java.util.function.Function;
 
 import jakarta.inject.Singleton;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
+import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
@@ -47,11 +54,13 @@ class StrictJson implements ObjectMapperCustomizer {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // the factory is there already, so a builder comes too late
     public void customize(ObjectMapper json) {
         json.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
                 DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS, DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
         json.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
         json.getFactory().setStreamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build());
+        json.getFactory().disable(JsonFactory.Feature.CHARSET_DETECTION); // RFC 8259, 8.1: it is UTF-8
 
         json.coercionConfigDefaults().setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail);
 
@@ -67,6 +76,7 @@ class StrictJson implements ObjectMapperCustomizer {
                 .addDeserializer(long.class, new Plain<>(long.class, 0L, StrictJson::longNumber, WHOLE_NUMBER))
                 .addDeserializer(Boolean.class, new Plain<>(Boolean.class, null, StrictJson::flag, FLAG))
                 .addDeserializer(boolean.class, new Plain<>(boolean.class, false, StrictJson::flag, FLAG))
+                .setDeserializerModifier(new Codes())
                 .addSerializer(Instant.class, new Microseconds()));
     }
 
@@ -146,6 +156,35 @@ class StrictJson implements ObjectMapperCustomizer {
 
         private JsonMappingException refusal(JsonParser parser) {
             return JsonMappingException.from(parser, form, new Invalid("", "This must be " + form + "."));
+        }
+    }
+
+    /** Codes by the letter: Jackson takes them with blanks around them, too. */
+    private static final class Codes extends BeanDeserializerModifier {
+
+        @Override
+        public JsonDeserializer<?> modifyEnumDeserializer(DeserializationConfig config, JavaType type,
+                BeanDescription description, JsonDeserializer<?> lenient) {
+            return new Untrimmed(lenient);
+        }
+    }
+
+    private static final class Untrimmed extends DelegatingDeserializer {
+
+        Untrimmed(JsonDeserializer<?> lenient) {
+            super(lenient);
+        }
+
+        @Override
+        protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> lenient) {
+            return new Untrimmed(lenient);
+        }
+
+        @Override
+        public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            var text = parser.getText();
+            return text.equals(text.trim()) ? super.deserialize(parser, context)
+                    : context.handleWeirdStringValue(handledType(), text, "blanks");
         }
     }
 

@@ -45,6 +45,7 @@ class MergePatchResourceTest {
         patch("{\"text\": null}").statusCode(400).body("errors[0].pointer", equalTo("/text"));
         patch("{\"etag\": \"9\"}").statusCode(400).body("errors[0].pointer", equalTo("/etag"));
         patch("{\"title\": {\"colour\": 1}}").statusCode(400).body("errors[0].pointer", equalTo("/title/colour"));
+        patch("{\"unknown\": null}").statusCode(400).body("errors[0].pointer", equalTo("/unknown"));
     }
 
     @ParameterizedTest

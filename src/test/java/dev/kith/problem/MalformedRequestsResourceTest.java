@@ -84,8 +84,11 @@ class MalformedRequestsResourceTest {
 
     @Test
     void bytes_that_are_not_utf_8() throws IOException {
-        isProblem(400, answerTo("POST /test/notes HTTP/1.1\r\nHost: kith\r\nContent-Type: application/json\r\n"
-                + "Connection: close\r\nContent-Length: 14\r\n" + authorization + "\r\n{\"text\":\"\u00ff\u00fe\"} "));
+        // two bytes that never occur, a slash in two bytes, and one that is the first of three
+        for (var text : new String[] { "\u00ff\u00fe", "\u00c0\u00af", "\u00e2 " }) {
+            isProblem(400, answerTo("POST /test/notes HTTP/1.1\r\nHost: kith\r\nContent-Type: application/json\r\n"
+                    + "Connection: close\r\nContent-Length: 14\r\n" + authorization + "\r\n{\"text\":\"" + text + "\"} "));
+        }
     }
 
     @Test

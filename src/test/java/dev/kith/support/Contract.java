@@ -446,7 +446,8 @@ public final class Contract {
         return compiled.computeIfAbsent(pointer, p -> registry.getSchema(SchemaLocation.of(HOME + "#" + p)));
     }
 
-    private String resolved(String pointer) {
+    /** Where that is which a pointer refers to. */
+    public String resolved(String pointer) {
         var node = document.at(pointer);
         return node.path("$ref").isString() ? resolved(node.path("$ref").asString().substring(1)) : pointer;
     }
