@@ -29,7 +29,16 @@ record Answer(int status, Map<String, List<String>> headers, String body) {
                     + "jakarta\\.|\\borg\\.[a-z]+\\.|com\\.fasterxml|\\bio\\.(quarkus|vertx|netty|smallrye|agroal)|"
                     + "(?i:\\bselect .* from |\\binsert into |\\bSQLSTATE|\\bPostgreSQL\\b|\\bHibernate\\b|\\bQuarkus\\b|\\bNetty\\b|\\bVert\\.x\\b)");
 
-    /** @param received everything up to the end of the connection */
+    private static final Pattern HEAD_WITH_LENGTH = Pattern
+            .compile("(?si)HTTP/1.1 .*?\r\ncontent-length: ?([0-9]+)\r\n.*?\r\n\r\n");
+
+    /** Whether it is all there, as far as it says so itself: a connection may stay open for a while. */
+    static boolean isWhole(byte[] received) {
+        var head = HEAD_WITH_LENGTH.matcher(new String(received, StandardCharsets.ISO_8859_1));
+        return head.lookingAt() && received.length >= head.end() + Integer.parseInt(head.group(1));
+    }
+
+    /** @param received everything up to the end of it, or of the connection */
     static Answer of(byte[] received) {
         var text = new String(received, StandardCharsets.UTF_8);
         if (text.isEmpty()) {
@@ -82,9 +91,6 @@ record Answer(int status, Map<String, List<String>> headers, String body) {
     /** How this departs from what holds for every answer to any request. */
     List<String> faults() {
         var faults = new ArrayList<String>();
-        if (status == 0) {
-            faults.add("no answer");
-        }
         if (status >= 500) {
             faults.add("a fault of the service");
         }

@@ -17,6 +17,8 @@ import java.util.function.UnaryOperator;
  */
 record Request(String method, String target, List<Entry<String, String>> headers, byte[] body) {
 
+    private static final int SHOWN = 300;
+
     static Request of(String method, String target) {
         return new Request(method, target, List.of(), null);
     }
@@ -95,6 +97,7 @@ record Request(String method, String target, List<Entry<String, String>> headers
 
     @Override
     public String toString() {
-        return method + " " + target;
+        return method + " " + target
+                + (body == null ? "" : " " + new String(body, 0, Math.min(body.length, SHOWN), StandardCharsets.UTF_8));
     }
 }

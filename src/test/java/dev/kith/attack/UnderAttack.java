@@ -8,8 +8,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 
 /**
  * As in production nobody is the owner dev; few connections, so that requests of many owners share them, and all are tapped;
- * and
- * what operators may switch on that tells of requests, is on.
+ * and what operators may switch on that tells of requests, is on.
  */
 public class UnderAttack implements QuarkusTestProfile {
 

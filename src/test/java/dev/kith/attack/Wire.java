@@ -32,8 +32,11 @@ final class Wire {
             } catch (SocketException refused) {
                 // it need not listen to the end
             }
+            var buffer = new byte[0x4000];
             try {
-                socket.getInputStream().transferTo(received);
+                for (int read; !Answer.isWhole(received.toByteArray()) && (read = socket.getInputStream().read(buffer)) >= 0;) {
+                    received.write(buffer, 0, read);
+                }
             } catch (SocketException hungUp) {
                 // what had been said before counts
             }
