@@ -142,7 +142,8 @@ final class Scene {
         return body;
     }
 
-    private String own(String sample) {
+    /** A text of the contract with this owner's ids instead of those of the samples. */
+    String own(String sample) {
         return ID.matcher(sample).replaceAll(found -> id(found.group()));
     }
 
