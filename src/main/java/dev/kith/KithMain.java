@@ -29,6 +29,7 @@ public class KithMain {
             System.exit(1);
         }
         System.setProperty("vertx.disableURIValidation", "true"); // it would be done without a word; dev.kith.problem does it
+        System.setProperty("io.netty.bootstrap.extensions", "serviceload"); // dev.kith.limit watches connections
         System.setProperty("kith.running", "true"); // what stops with the process waits for this to go
         try {
             Quarkus.run(null, KithMain::ended, args);

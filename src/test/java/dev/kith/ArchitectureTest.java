@@ -63,6 +63,7 @@ class ArchitectureTest {
             entry("eventlog", Set.of("owner", "problem", "paging", "http")),
             entry("owner", Set.of("problem", "paging", "http")),
             entry("idempotency", Set.of("owner", "problem", "http")),
+            entry("limit", Set.of("owner")),
             entry("http", Set.of("problem")),
             entry("paging", Set.of("problem")),
             entry("problem", Set.of()),

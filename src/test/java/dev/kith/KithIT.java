@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,9 @@ import org.junit.jupiter.api.Test;
 
 import dev.kith.support.LinkedInPeople;
 import dev.kith.support.Network;
+import dev.kith.support.SlowClient;
 import dev.kith.support.TestOwner;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 
 /** The packaged application, as it is deployed: nothing in it but Kith, and nobody gets in without a token. */
@@ -38,6 +41,9 @@ class KithIT {
             "KAFKA_BOOTSTRAP_SERVERS", "localhost:1",
             "QUARKUS_OIDC_AUTH_SERVER_URL", "http://localhost:1");
 
+    @TestHTTPResource
+    URI server;
+
     @Test
     void it_is_up() {
         TestOwner.dev().get("/q/health").then().statusCode(200).body("status", is("UP"));
@@ -49,6 +55,14 @@ class KithIT {
         TestOwner.dev().get("/v1/me").then().statusCode(401);
         TestOwner.dev().header("Authorization", "Bearer " + TestOwner.fresh().token() + "x").get("/v1/me")
                 .then().statusCode(401);
+    }
+
+    @Test
+    void headers_that_do_not_come_to_an_end_end_the_connection() throws Exception {
+        var headers = "GET /v1/me HTTP/1.1\r\nX: ";
+        assertEquals("", SlowClient.answerTo(server, headers));
+        assertTrue(SlowClient.answerTo(server, "GET /q/health/live HTTP/1.1\r\nHost: kith\r\n\r\n", headers)
+                .startsWith("HTTP/1.1 200 "));
     }
 
     @Test

@@ -26,6 +26,7 @@ class TaggedViews implements ContainerResponseFilter {
             return;
         }
         response.getHeaders().putSingle(HttpHeaders.ETAG, '"' + view.etag() + '"');
+        response.getHeaders().putSingle(HttpHeaders.CACHE_CONTROL, "private, no-cache"); // kept, and asked about each time
         if (READING.contains(request.getMethod()) && response.getStatus() == Status.OK.getStatusCode()) {
             var known = EntityTags.of(headers, HttpHeaders.IF_NONE_MATCH);
             if (known != null && known.match(view.etag())) {

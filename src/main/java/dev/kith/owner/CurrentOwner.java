@@ -30,6 +30,11 @@ public class CurrentOwner {
         return id;
     }
 
+    /** Null when the identity is nobody's who has a network. */
+    public static UUID of(SecurityIdentity identity) {
+        return identity.getAttribute(ATTRIBUTE);
+    }
+
     /** Runs work of a job in the name of an owner; nothing of it stays with the thread. */
     public <T> T acting(UUID ownerId, Supplier<T> work) {
         var before = acting.get();
@@ -48,7 +53,7 @@ public class CurrentOwner {
     UUID idOrNull() {
         var id = acting.get();
         if (id == null && Arc.container().requestContext().isActive()) {
-            id = identity.getAttribute(ATTRIBUTE);
+            id = of(identity);
         }
         return id;
     }

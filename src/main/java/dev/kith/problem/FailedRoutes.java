@@ -93,7 +93,7 @@ class FailedRoutes {
     }
 
     /**
-     * Ends the connection behind a body that is too large. Not at once: a client that is still sending would see a broken
+     * Ends the connection behind a body that is not read. Not at once: a client that is still sending would see a broken
      * connection and not the answer, so what it sends is dropped for a while.
      */
     static void hangUp(RoutingContext event) {
@@ -113,12 +113,18 @@ class FailedRoutes {
 
     private static void answer(RoutingContext event) {
         var failure = event.failure();
+        if (event.response().ended() && event.response().getStatusCode() == ProblemType.TOO_SLOW.status()) {
+            return; // whoever was reading fails now, after the answer
+        }
         if (event.response().ended() || event.response().headWritten() || isAboutSecurity(failure)) {
             event.next();
             return;
         }
         var readable = isUri(event.request().uri()); // an access log may have tried before us
         var type = readable ? typeOf(failure, event.statusCode()) : ProblemType.INVALID_REQUEST;
+        if (type == ProblemType.TOO_SLOW || type == ProblemType.TOO_MANY_REQUESTS && hasBody(event)) {
+            hangUp(event);
+        }
         var detail = Problems.detail(type);
         if (type == ProblemType.INTERNAL_ERROR) {
             var id = UUID.randomUUID();
@@ -152,6 +158,11 @@ class FailedRoutes {
     /** Too much to do, or an OpenID Connect provider that was never reached, so that nobody's token can be judged. */
     private static boolean isBusy(Throwable failure) {
         return failure instanceof RejectedExecutionException || failure instanceof OIDCException;
+    }
+
+    private static boolean hasBody(RoutingContext event) {
+        var headers = event.request().headers();
+        return headers.contains(HttpHeaders.CONTENT_LENGTH) || headers.contains("Transfer-Encoding");
     }
 
     /** Sends a challenge along; the framework does that. */

@@ -11,6 +11,7 @@ enum ProblemType {
     NOT_FOUND(404, "There is no such thing"),
     METHOD_NOT_ALLOWED(405, "The method does not fit this address"),
     NOT_ACCEPTABLE(406, "The answer cannot be given in that form"),
+    TOO_SLOW(408, "The body takes too long"),
     CONFLICT(409, "It does not fit the present state"),
     GONE(410, "It is gone"),
     STALE(412, "It was changed meanwhile"),
@@ -18,6 +19,7 @@ enum ProblemType {
     ADDRESS_TOO_LONG(414, "The address is too long"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body has a type that is not read here"),
     RULE_BROKEN(422, "A rule forbids it"),
+    TOO_MANY_REQUESTS(429, "Too many requests"),
     HEADERS_TOO_LARGE(431, "The headers are too large"),
     INTERNAL_ERROR(500, "Something went wrong on our side"),
     BUSY(503, "Not now");

@@ -17,6 +17,8 @@ import io.quarkiverse.resteasy.problem.postprocessing.ProblemPostProcessor;
 import io.quarkus.arc.Arc;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.StreamResetException;
 import io.vertx.ext.web.RoutingContext;
 
 /**
@@ -50,6 +52,9 @@ class Problems implements ProblemPostProcessor {
         if (refusal != null) {
             return problem(ProblemType.of(refusal.category()), refusal.getMessage(), refusal.errors(), context);
         }
+        if (wasLeft(cause)) { // nobody reads it
+            return problem(ProblemType.INVALID_REQUEST, detail(ProblemType.INVALID_REQUEST), List.of(), context);
+        }
         if (cause instanceof WebApplicationException || cause instanceof ForbiddenException) {
             var type = ProblemType.of(mapped.getStatusCode());
             if (type != ProblemType.INTERNAL_ERROR) {
@@ -69,10 +74,12 @@ class Problems implements ProblemPostProcessor {
             case NOT_FOUND -> "There is nothing at this address.";
             case METHOD_NOT_ALLOWED -> "The header Allow has the methods that this address knows.";
             case NOT_ACCEPTABLE -> "None of the types in Accept can be answered here; it is application/json mostly.";
-            case UNSUPPORTED_MEDIA_TYPE -> "This Content-Type is not read here; it is application/json mostly.";
+            case TOO_SLOW -> "What was sent of the body came too slowly; nothing was done.";
+            case UNSUPPORTED_MEDIA_TYPE -> "This Content-Type is not read here; it is application/json mostly, and plain.";
             case TOO_LARGE -> "The body is larger than anything that is read here.";
             case ADDRESS_TOO_LONG -> "An address has at most " + FailedRoutes.LONGEST_ADDRESS + " characters.";
             case HEADERS_TOO_LARGE -> "All headers together have at most " + FailedRoutes.LARGEST_HEADERS + " characters.";
+            case TOO_MANY_REQUESTS -> "Wait for as many seconds as the header Retry-After says, and send it again.";
             case BUSY -> "The service has more to do than it can right now. Send the request again in a moment.";
             case CONFLICT, GONE, STALE, RULE_BROKEN, INTERNAL_ERROR -> type.title() + ".";
         };
@@ -91,6 +98,18 @@ class Problems implements ProblemPostProcessor {
             cause = cause.getCause();
         }
         return DatabaseTrouble.explain(thrown);
+    }
+
+    /** Whether the client went away, or was cut off, before its request was read to the end. */
+    private static boolean wasLeft(Throwable thrown) {
+        var cause = thrown;
+        for (var i = 0; i < DEPTH && cause != null; i++) {
+            if (cause instanceof HttpClosedException || cause instanceof StreamResetException) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
     }
 
     private HttpProblem problem(ProblemType found, String said, List<FieldError> errors, ProblemContext context) {

@@ -10,14 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 
-import org.jboss.logmanager.ExtLogRecord;
-import org.jboss.logmanager.formatters.PatternFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.kith.owner.Scope;
+import dev.kith.support.LogOutput;
 import dev.kith.support.TestOwner;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -35,16 +30,16 @@ class ProblemResourceTest {
 
     private static final String PROBLEM = "application/problem+json";
 
-    private final Log log = new Log();
+    private final LogOutput log = new LogOutput();
 
     @BeforeEach
     void listen() {
-        Logger.getLogger("").addHandler(log);
+        log.listen();
     }
 
     @AfterEach
     void stopListening() {
-        Logger.getLogger("").removeHandler(log);
+        log.close();
     }
 
     private static ValidatableResponse get(String address) {
@@ -181,44 +176,5 @@ class ProblemResourceTest {
                 .body("note.pinned", equalTo(false))
                 .body("note.tags", nullValue())
                 .body("note.text", equalTo("a \ud83d\ude00"));
-    }
-
-    /** What was logged, messages and what was thrown. */
-    private static final class Log extends Handler {
-
-        private final List<LogRecord> records = new CopyOnWriteArrayList<>();
-
-        List<String> from(Level level) {
-            return records.stream().filter(record -> record.getLevel().intValue() >= level.intValue()).map(Log::text).toList();
-        }
-
-        private static String text(LogRecord record) {
-            var text = new StringBuilder(record.getLoggerName()).append(' ')
-                    .append(new PatternFormatter("%s").format(ExtLogRecord.wrap(record)));
-            for (var thrown = record.getThrown(); thrown != null; thrown = thrown.getCause()) {
-                text.append('\n').append(thrown);
-            }
-            return text.toString();
-        }
-
-        @Override
-        public void publish(LogRecord record) {
-            records.add(record);
-        }
-
-        @Override
-        public void flush() {
-            // nothing is held back
-        }
-
-        @Override
-        public void close() {
-            // nothing is open
-        }
-
-        @Override
-        public String toString() {
-            return records.stream().map(Log::text).toList().toString();
-        }
     }
 }
