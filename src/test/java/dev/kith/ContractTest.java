@@ -187,6 +187,8 @@ class ContractTest {
             if (content.has("application/json")) {
                 collectUnbounded(content.path("application/json").path("schema"), operation.id(), unbounded);
             }
+            CONTRACT.parameters(operation).forEach(parameter -> collectUnbounded(parameter.path("schema"),
+                    operation.id() + " " + parameter.path("name").asString(), unbounded));
         }
         assertEquals(List.of(), unbounded);
     }

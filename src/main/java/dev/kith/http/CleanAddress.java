@@ -8,10 +8,13 @@ import dev.kith.problem.Invalid;
 import dev.kith.problem.NotFound;
 
 /**
- * Keeps what PostgreSQL cannot take as text, U+0000 above all, out of queries and paths as {@link StrictJson} does of bodies.
+ * Keeps what PostgreSQL cannot take as text, U+0000 above all, out of queries and paths as {@link StrictJson} does of bodies;
+ * and lists as long as an address out of queries.
  */
 @Provider
 class CleanAddress implements ContainerRequestFilter {
+
+    private static final int LONGEST_LIST = 20;
 
     @Override
     public void filter(ContainerRequestContext request) {
@@ -19,6 +22,9 @@ class CleanAddress implements ContainerRequestFilter {
             throw new NotFound("There is nothing at this address.");
         }
         request.getUriInfo().getQueryParameters().forEach((name, values) -> {
+            if (values.size() > LONGEST_LIST) {
+                throw new Invalid("?" + name, "There can be " + LONGEST_LIST + " of these at most.");
+            }
             if (!values.stream().allMatch(Scalars::isText)) {
                 throw new Invalid("?" + name, "This must be a text without U+0000.");
             }

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.core.HttpHeaders;
 
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -26,7 +27,7 @@ class SlowRequests {
 
     SlowRequests(LimitConfig config) {
         patience = config.body().patience().toMillis();
-        perSecond = config.body().perSecond().asLongValue();
+        perSecond = Math.max(1, config.body().perSecond().asLongValue());
     }
 
     void register(@Observes Router router) {
@@ -39,24 +40,38 @@ class SlowRequests {
 
     private void watch(RoutingContext event) {
         var request = event.request();
-        var announced = request.headers().contains(HttpHeaders.CONTENT_LENGTH)
-                || request.headers().contains("Transfer-Encoding");
+        var length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
+        // in HTTP/2 nothing announces a body but the body itself
+        var announced = length != null && !length.equals("0") || request.headers().contains("Transfer-Encoding");
+        if (!announced && request.version() != HttpVersion.HTTP_2) {
+            return;
+        }
         var since = System.nanoTime();
         var timer = event.vertx().setPeriodic(patience, SECOND, tick -> {
+            if (request.isEnded()) {
+                event.vertx().cancelTimer(tick);
+                return;
+            }
             var due = perSecond * (System.nanoTime() - since) / NANOS;
-            // in HTTP/2 nothing announces a body but the body itself
-            if (!request.isEnded() && request.bytesRead() < due && (announced || request.bytesRead() > 0)) {
+            if (request.bytesRead() < due && (announced || request.bytesRead() > 0)) {
+                event.vertx().cancelTimer(tick);
                 cutOff(event);
             }
         });
-        event.addEndHandler(answered -> event.vertx().cancelTimer(timer));
+        event.addEndHandler(answered -> {
+            if (request.isEnded() || answered.failed() || !announced) {
+                event.vertx().cancelTimer(timer); // otherwise the rest is still to come, if only to be dropped
+            }
+        });
     }
 
     private static void cutOff(RoutingContext event) {
-        if (event.response().headWritten()) {
+        if (!event.response().headWritten()) {
+            event.fail(REQUEST_TIMEOUT);
+        } else if (event.request().version() == HttpVersion.HTTP_2) {
             event.response().reset();
         } else {
-            event.fail(REQUEST_TIMEOUT);
+            event.request().connection().close();
         }
     }
 }

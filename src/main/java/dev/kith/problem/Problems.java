@@ -17,8 +17,6 @@ import io.quarkiverse.resteasy.problem.postprocessing.ProblemPostProcessor;
 import io.quarkus.arc.Arc;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
-import io.vertx.core.http.HttpClosedException;
-import io.vertx.core.http.StreamResetException;
 import io.vertx.ext.web.RoutingContext;
 
 /**
@@ -51,9 +49,6 @@ class Problems implements ProblemPostProcessor {
         var refusal = refusalBehind(cause);
         if (refusal != null) {
             return problem(ProblemType.of(refusal.category()), refusal.getMessage(), refusal.errors(), context);
-        }
-        if (wasLeft(cause)) { // nobody reads it
-            return problem(ProblemType.INVALID_REQUEST, detail(ProblemType.INVALID_REQUEST), List.of(), context);
         }
         if (cause instanceof WebApplicationException || cause instanceof ForbiddenException) {
             var type = ProblemType.of(mapped.getStatusCode());
@@ -98,18 +93,6 @@ class Problems implements ProblemPostProcessor {
             cause = cause.getCause();
         }
         return DatabaseTrouble.explain(thrown);
-    }
-
-    /** Whether the client went away, or was cut off, before its request was read to the end. */
-    private static boolean wasLeft(Throwable thrown) {
-        var cause = thrown;
-        for (var i = 0; i < DEPTH && cause != null; i++) {
-            if (cause instanceof HttpClosedException || cause instanceof StreamResetException) {
-                return true;
-            }
-            cause = cause.getCause();
-        }
-        return false;
     }
 
     private HttpProblem problem(ProblemType found, String said, List<FieldError> errors, ProblemContext context) {

@@ -36,9 +36,12 @@ class SlowRequestsResourceTest {
     void who_sends_a_body_by_drops_is_cut_off() throws Throwable {
         var log = LogOutput.during(() -> {
             var answers = together(List.of(
-                    () -> SlowClient.answerTo(server, post("/v1/contacts", "Content-Length: 100000", "application/json") + "{\"notes\":\""),
-                    () -> SlowClient.answerTo(server, post("/v1/imports", "Content-Length: 60000000", "text/csv") + "First Name,"),
-                    () -> SlowClient.answerTo(server, "POST /v1/nowhere HTTP/1.1\r\nHost: kith\r\nContent-Length: 100000\r\n\r\n")));
+                    () -> SlowClient.answerTo(server,
+                            post("/v1/contacts", "Content-Length: 100000", "application/json") + "{\"notes\":\""),
+                    () -> SlowClient.answerTo(server,
+                            post("/v1/imports", "Content-Length: 60000000", "text/csv") + "First Name,"),
+                    () -> SlowClient.answerTo(server,
+                            "POST /v1/nowhere HTTP/1.1\r\nHost: kith\r\nContent-Length: 100000\r\n\r\n")));
             for (var answer : answers.subList(0, 2)) {
                 assertTrue(answer.get().startsWith("HTTP/1.1 408 "), answer.get());
                 assertTrue(answer.get().contains("https://kith.dev/problems/too-slow"), answer.get());

@@ -20,7 +20,9 @@ public final class SlowClient {
     private SlowClient() {
     }
 
-    /** Sends the beginnings one after the other, each a while after the last, and then byte by byte until the server hangs up. */
+    /**
+     * Sends the beginnings one after the other, each a while after the last, and then byte by byte until the server hangs up.
+     */
     public static String answerTo(URI server, String... beginnings) throws IOException {
         try (var socket = new Socket(server.getHost(), server.getPort())) {
             socket.setSoTimeout(PAUSE);

@@ -63,7 +63,8 @@ public final class TestOwner {
 
     /** A request without a token. */
     public static RequestSpecification dev() {
-        return RestAssured.given().contentType(ContentType.JSON).filter(new ContractFilter()).filter(new Victim());
+        return RestAssured.given().contentType(ContentType.JSON).filter(new ContractFilter()).filter(new HeadersFilter())
+                .filter(new Victim());
     }
 
     /** What a good token of the test issuer says; tests take away and add what makes it a bad one. */
