@@ -1,5 +1,7 @@
 package dev.kith.http;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -135,8 +137,9 @@ class NotesResource {
     @Consumes("text/csv")
     @BodyLimit(mebibytes = 64)
     @RolesAllowed(Scope.WRITE)
-    public Response file(byte[] file) {
-        return idempotency.once(() -> Answer.ok(file.length));
+    public Response file(InputStream file) throws IOException {
+        var length = file.readAllBytes().length;
+        return idempotency.once(() -> Answer.ok(length));
     }
 
     @POST
