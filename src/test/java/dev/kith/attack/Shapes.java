@@ -13,6 +13,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.sessions.JqwikSession;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,6 +38,10 @@ final class Shapes {
     /** With every field that there can be. */
     static JsonNode whole(String schema) {
         return example(whole(CONTRACT.at(schema)), new Random(AttackTest.SEED));
+    }
+
+    static JsonNode parsed(byte[] json) {
+        return new JsonMapper().readTree(json);
     }
 
     /** One that the contract does not allow: a valid one that is damaged at one place or more. */
