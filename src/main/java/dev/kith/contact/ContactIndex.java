@@ -4,7 +4,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -32,7 +34,7 @@ class ContactIndex {
                       where ct.owner_id = %1$s.owner_id and ct.contact_id = %1$s.contact_id and not t.doomed), '')
             """;
 
-    private static final String ADD = """
+    private static final String WRITE = """
             known as (
                 insert into contact_key (owner_id, contact_id, key)
                 select :owner, contact_id, key from unnest(cast(:keyIds as uuid[]), cast(:keys as text[])) as made(contact_id, key)
@@ -42,21 +44,20 @@ class ContactIndex {
                 select distinct on (contact_id, kind, value) :owner, *
                 from unnest(cast(:alikeIds as uuid[]), cast(:kinds as text[]), cast(:values as text[]), cast(:exacts as text[]))
                      as made(contact_id, kind, value, exact)
-                on conflict (owner_id, kind, value, contact_id) do update set exact = excluded.exact
-                where contact_likeness.exact <> excluded.exact
+                %2$s
             )
             insert into contact_search (owner_id, contact_id, names, details, tags, edition)
-            select owner_id, contact_id, names, details, %s, :edition
+            select owner_id, contact_id, names, details, %1$s, :edition
             from (select cast(:owner as uuid) as owner_id, *
                   from unnest(cast(:ids as uuid[]), cast(:names as text[]), cast(:details as text[]))
                        as texts(contact_id, names, details)) made
-            on conflict (owner_id, contact_id) do update
-            set names = excluded.names, details = excluded.details, tags = excluded.tags, edition = excluded.edition
-            """
-            .formatted(TAGS.formatted("made"));
+            %3$s
+            """;
+
+    private static final String ADD = "with " + WRITE.formatted(TAGS.formatted("made"), "", "");
 
     private static final String REPLACE = """
-            gone as (
+            with gone as (
                 delete from contact_key
                 where owner_id = :owner and contact_id = any(:ids) and key ~ '^(email|url):'
                   and (contact_id, key) not in (
@@ -68,7 +69,16 @@ class ContactIndex {
                       select * from unnest(cast(:alikeIds as uuid[]), cast(:kinds as text[]), cast(:values as text[])))
             ), %s
             """
-            .formatted(ADD);
+            .formatted(WRITE.formatted(TAGS.formatted("made"), """
+                    on conflict (owner_id, kind, value, contact_id) do update set exact = excluded.exact
+                    where contact_likeness.exact <> excluded.exact
+                    """, """
+                    on conflict (owner_id, contact_id) do update
+                    set names = excluded.names, details = excluded.details, tags = excluded.tags, edition = excluded.edition
+                    """));
+
+    /** From so many on, their texts are folded by all processors. */
+    private static final int MANY = 100;
 
     private static final String RETAG = """
             update contact_search s set tags = %s where s.owner_id = ? and s.contact_id = any(?)
@@ -82,6 +92,16 @@ class ContactIndex {
         this.session = session;
         this.owner = owner;
         this.employments = employments;
+    }
+
+    /** What is written down of a contact. */
+    private record Entry(UUID id, String names, String details, Set<String> keys, Set<Likeness> alike) {
+
+        static Entry of(Contact contact) {
+            var details = contact.details(List.of());
+            return new Entry(contact.id(), SearchWords.stored(SearchWords.of(ContactIndex.names(details.name()))),
+                    SearchWords.stored(SearchWords.of(texts(details))), details.keys(), Likeness.of(details));
+        }
     }
 
     /**
@@ -99,21 +119,17 @@ class ContactIndex {
         var keys = new ArrayList<String>();
         var alikeIds = new ArrayList<UUID>();
         var alike = new ArrayList<Likeness>();
-        for (var contact : contacts) {
-            var details = contact.details(List.of());
-            ids.add(contact.id());
-            names.add(SearchWords.stored(SearchWords.of(names(details.name()))));
-            texts.add(SearchWords.stored(SearchWords.of(texts(details))));
-            for (var key : details.keys()) {
-                keyIds.add(contact.id());
-                keys.add(key);
-            }
-            for (var likeness : Likeness.of(details)) {
-                alikeIds.add(contact.id());
-                alike.add(likeness);
-            }
+        var all = contacts.size() < MANY ? contacts.stream() : contacts.parallelStream();
+        for (var entry : all.map(Entry::of).toList()) {
+            ids.add(entry.id());
+            names.add(entry.names());
+            texts.add(entry.details());
+            keyIds.addAll(Collections.nCopies(entry.keys().size(), entry.id()));
+            keys.addAll(entry.keys());
+            alikeIds.addAll(Collections.nCopies(entry.alike().size(), entry.id()));
+            alike.addAll(entry.alike());
         }
-        session.createNativeMutationQuery("with " + (contacts.stream().allMatch(Contact::isNew) ? ADD : REPLACE))
+        session.createNativeMutationQuery(contacts.stream().allMatch(Contact::isNew) ? ADD : REPLACE)
                 .setParameter("owner", owner.id())
                 .setParameter("ids", ids.toArray(UUID[]::new))
                 .setParameter("names", names.toArray(String[]::new))
