@@ -202,6 +202,13 @@ class ArchitectureTest {
                 .should().dependOnClassesThat().resideInAPackage("io.quarkiverse.resteasy.problem..").check(CLASSES);
     }
 
+    /** Nor are there DTDs, entities and whatever else comes with it. */
+    @Test
+    void nothing_reads_xml() {
+        noClasses().should().dependOnClassesThat().resideInAnyPackage("javax.xml..", "org.xml..", "org.w3c..", "jakarta.xml..")
+                .check(CLASSES);
+    }
+
     /** They name what the class is made of, not what it is for. */
     @Test
     void names_say_what_a_class_is_for() {

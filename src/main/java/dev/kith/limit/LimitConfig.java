@@ -30,7 +30,7 @@ public interface LimitConfig {
     Duration window();
 
     /** Owners, and addresses, that are remembered at most. */
-    @WithDefault("100000")
+    @WithDefault("20000")
     @Min(1)
     int remembered();
 

@@ -12,6 +12,7 @@ public class StrictLimits implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
         return Map.of(
+                "kith.background.enabled", "false", // nor is there a victim, who would meet the limits
                 "kith.limits.window", "1H",
                 "kith.limits.owner.requests", "5",
                 "kith.limits.address.requests", "25",
