@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 import jakarta.persistence.OptimisticLockException;
@@ -49,8 +50,8 @@ final class DatabaseTrouble {
     private static Refusal explain(SQLException e) {
         var state = e.getSQLState();
         if (state == null) {
-            // the pool has no state for it, only a sentence
-            return String.valueOf(e.getMessage()).startsWith("Acquisition timeout") ? away(e) : null;
+            // the pool has no state for it, only sentences
+            return String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("acquisition timeout") ? away(e) : null;
         }
         return switch (state) {
             case "55P03", "57014" -> new Busy("Another request is at work on the same thing. Send it again in a moment.");
