@@ -44,6 +44,8 @@ class CatalogTest {
     private static final String GRANTS = """
             access_token             kith_api     delete insert select update
             access_token             kith_system  select
+            account                  kith_api     delete insert select update
+            account                  kith_system  select
             ask                      kith_api     delete insert select update
             ask                      kith_system  select
             ask_name                 kith_api     delete insert select update
@@ -56,15 +58,15 @@ class CatalogTest {
             contact_distinction      kith_system  select
             contact_draft            kith_api     delete insert select update
             contact_draft            kith_system  select
-            contact_draft_key        kith_api     insert select
+            contact_draft_key        kith_api     delete insert select
             contact_draft_key        kith_system  select
-            contact_import           kith_api     insert select update
+            contact_import           kith_api     delete insert select update
             contact_import           kith_system  select
             contact_key              kith_api     delete insert select
             contact_key              kith_system  select
             contact_likeness         kith_api     delete insert select update
             contact_likeness         kith_system  select
-            contact_search           kith_api     insert select update
+            contact_search           kith_api     delete insert select update
             contact_search           kith_search  select
             contact_search           kith_system  select update
             contact_tag              kith_api     delete insert select update
@@ -73,13 +75,13 @@ class CatalogTest {
             employment               kith_system  select
             event_log                kith_api     select
             event_log                kith_system  insert select
-            idempotency_key          kith_api     insert select update
+            idempotency_key          kith_api     delete insert select update
             idempotency_key          kith_system  delete select
             import_batch             kith_api     delete insert select
             import_batch             kith_system  select
             import_before            kith_api     delete insert select update
             import_before            kith_system  select
-            import_row               kith_api     insert select update
+            import_row               kith_api     delete insert select update
             import_row               kith_system  select
             interaction              kith_api     delete insert select update
             interaction              kith_system  select
@@ -103,7 +105,7 @@ class CatalogTest {
             outbox                   kith_system  delete insert select
             owner_settings           kith_api     delete insert select update
             owner_settings           kith_system  select
-            recompute                kith_api     insert select
+            recompute                kith_api     delete insert select
             recompute                kith_system  delete select update
             relay_cursor             kith_system  insert select update
             renaming                 kith_api     delete insert select update

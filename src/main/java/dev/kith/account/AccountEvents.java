@@ -19,6 +19,34 @@ sealed interface AccountEvents extends DomainEvent {
         return at();
     }
 
+    /** Somebody signed in for the first time, or for the first time since they closed their account. */
+    record Opened(UUID ownerId, @JsonIgnore Instant at) implements AccountEvents {
+
+        @Override
+        public String type() {
+            return "dev.kith.account.opened.v1";
+        }
+
+        @Override
+        public UUID subject() {
+            return ownerId;
+        }
+    }
+
+    /** All that belonged to the owner is erased; nothing follows but another opening. */
+    record Closed(UUID ownerId, @JsonIgnore Instant at) implements AccountEvents {
+
+        @Override
+        public String type() {
+            return "dev.kith.account.closed.v1";
+        }
+
+        @Override
+        public UUID subject() {
+            return ownerId;
+        }
+    }
+
     record TokenCreated(UUID tokenId, Use use, List<String> scopes, Instant expiresAt, @JsonIgnore Instant at)
             implements
                 AccountEvents {

@@ -15,6 +15,7 @@ public class CurrentOwner {
     static final String ATTRIBUTE = "kith.owner";
 
     private final ThreadLocal<UUID> acting = new ThreadLocal<>();
+    private final ThreadLocal<Boolean> alone = ThreadLocal.withInitial(() -> false);
     private final SecurityIdentity identity;
 
     CurrentOwner(SecurityIdentity identity) {
@@ -48,6 +49,28 @@ public class CurrentOwner {
                 acting.set(before);
             }
         }
+    }
+
+    /**
+     * Runs work whose transaction is the only one of the current owner: it waits until all others have ended, and others wait
+     * for it. Not to be called in a transaction.
+     */
+    public <T> T alone(Supplier<T> work) {
+        alone.set(true);
+        try {
+            return work.get();
+        } finally {
+            alone.remove();
+        }
+    }
+
+    boolean isAlone() {
+        return alone.get();
+    }
+
+    /** Whether it is a request that asks, and not a job. */
+    boolean isAsking() {
+        return acting.get() == null;
     }
 
     UUID idOrNull() {

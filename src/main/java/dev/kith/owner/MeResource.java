@@ -2,12 +2,14 @@ package dev.kith.owner;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -18,9 +20,11 @@ import dev.kith.http.MergePatch;
 class MeResource {
 
     private final MeService me;
+    private final AccountClosing closing;
 
-    MeResource(MeService me) {
+    MeResource(MeService me, AccountClosing closing) {
         this.me = me;
+        this.closing = closing;
     }
 
     @GET
@@ -34,5 +38,11 @@ class MeResource {
     @RolesAllowed(Scope.WRITE)
     public MeView patch(JsonNode patch, @Context HttpHeaders headers) {
         return me.patch(patch, ExpectedVersion.of(headers));
+    }
+
+    @DELETE
+    @RolesAllowed(Scope.WRITE)
+    public Response close() {
+        return closing.close().toResponse();
     }
 }

@@ -55,7 +55,7 @@ final class DatabaseTrouble {
         }
         return switch (state) {
             case "55P03", "57014" -> new Busy("Another request is at work on the same thing. Send it again in a moment.");
-            case "40001", "40P01" -> new Busy("Another request got in the way. Send it again.");
+            case "40001", "40P01", "25P02" -> new Busy("Another request got in the way. Send it again.");
             case "23505", "23503" -> collided(e);
             case "22021", "22P05" -> new Invalid("A text holds a character that cannot be kept.", List.of());
             default -> switch (state.substring(0, 2)) {

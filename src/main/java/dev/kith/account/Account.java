@@ -1,0 +1,115 @@
+package dev.kith.account;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+
+import dev.kith.account.AccountEvents.Closed;
+import dev.kith.account.AccountEvents.Opened;
+import dev.kith.eventlog.EventLog;
+import dev.kith.owner.CurrentOwner;
+import io.agroal.api.AgroalDataSource;
+
+/** Begins before everything else that belongs to an owner, and ends with all of it. */
+@ApplicationScoped
+class Account {
+
+    private static final String OPEN = """
+            insert into account (owner_id, opened_at) values (?, kith_now()) on conflict do nothing returning opened_at
+            """;
+
+    private static final String IS_CLOSING = """
+            select coalesce(close_before > kith_now(), false) from account where owner_id = ?
+            """;
+
+    private static final String ASK_TO_CLOSE = """
+            update account set close_before = kith_now() + interval '10 minutes' where owner_id = ? returning close_before
+            """;
+
+    /**
+     * One statement for all tables there are, those included that will be: so the order makes no difference to foreign keys,
+     * which are looked at when it ends. What happened stays: it names nobody.
+     */
+    private static final String ERASURE = """
+            select 'with mine as (select cast(? as uuid) as id), '
+                   || string_agg(format('%1$I as (delete from %1$I where owner_id = (select id from mine))', relname), ', ')
+                   || ' select kith_now()'
+            from pg_class join pg_attribute on attrelid = pg_class.oid
+            where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
+              and attname = 'owner_id' and relname not in ('outbox', 'event_log')
+            """;
+
+    private final AgroalDataSource database;
+    private final CurrentOwner owner;
+    private final EventLog events;
+
+    Account(AgroalDataSource database, CurrentOwner owner, EventLog events) {
+        this.database = database;
+        this.owner = owner;
+        this.events = events;
+    }
+
+    /** Once, however many ask at once: those who come second wait for the first. @return whether it was not there */
+    @Transactional
+    boolean open() {
+        var opened = inTransaction(connection -> at(connection, OPEN));
+        opened.ifPresent(at -> events.append(new Opened(owner.id(), at)));
+        return opened.isPresent();
+    }
+
+    /** @return until when it has to be asked for again; empty when that was so, and the account is closed */
+    @Transactional
+    Optional<Instant> close() {
+        return inTransaction(connection -> {
+            if (!isClosing(connection)) {
+                return at(connection, ASK_TO_CLOSE);
+            }
+            var closed = at(connection, erasure(connection)).orElseThrow();
+            events.append(List.of(new Closed(owner.id(), closed)));
+            return Optional.empty();
+        });
+    }
+
+    private boolean isClosing(Connection connection) throws SQLException {
+        try (var select = connection.prepareStatement(IS_CLOSING)) {
+            select.setObject(1, owner.id());
+            try (var row = select.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+
+    private static String erasure(Connection connection) throws SQLException {
+        try (var select = connection.prepareStatement(ERASURE); var row = select.executeQuery()) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private Optional<Instant> at(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, owner.id());
+            try (var row = statement.executeQuery()) {
+                return row.next() ? Optional.of(row.getObject(1, OffsetDateTime.class).toInstant()) : Optional.empty();
+            }
+        }
+    }
+
+    private interface Work<T> {
+        T with(Connection connection) throws SQLException;
+    }
+
+    private <T> T inTransaction(Work<T> work) {
+        try (var connection = database.getConnection()) {
+            return work.with(connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the account was neither opened nor closed", e);
+        }
+    }
+}
