@@ -22,6 +22,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
+import dev.kith.owner.CurrentOwner;
 import dev.kith.owner.OwnerId;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
@@ -31,6 +32,9 @@ import io.quarkus.test.junit.QuarkusTest;
 /** The ground every other test stands on. */
 @QuarkusTest
 class HarnessTest {
+
+    @Inject
+    CurrentOwner owner;
 
     @Inject
     AgroalDataSource database;
@@ -50,12 +54,12 @@ class HarnessTest {
 
     @Test
     void the_application_is_neither_owner_nor_superuser() throws SQLException {
-        QuarkusTransaction.requiringNew().call(() -> {
+        owner.acting(TestOwner.fresh().id(), () -> QuarkusTransaction.requiringNew().call(() -> {
             try (var connection = database.getConnection()) {
                 assertEquals("kith_api", ask(connection, "select current_user"));
             }
             return null;
-        });
+        }));
         try (var connection = systemDatabase.getConnection()) {
             assertEquals("kith_system", ask(connection, "select current_user"));
         }
