@@ -35,7 +35,9 @@ class CadencePropertyTest {
 
     @Provide
     Arbitrary<ZoneId> zones() {
-        return Arbitraries.of(ZoneId.getAvailableZoneIds().stream().sorted().toList()).map(ZoneId::of);
+        return Arbitraries.of(ZoneId.getAvailableZoneIds().stream()
+                .filter(id -> !id.startsWith("ical4j-")) // names without rules, which reading a calendar in another test leaves
+                .sorted().toList()).map(ZoneId::of);
     }
 
     @Provide
