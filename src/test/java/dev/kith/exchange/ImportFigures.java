@@ -58,7 +58,7 @@ class ImportFigures {
 
     @Test
     void figures() throws Exception {
-        imported(TestOwner.fresh(), 2_000); // until its code is compiled
+        imported(TestOwner.fresh(), PEOPLE); // until its code is compiled, as that of a server is
         var quiet = TestOwner.fresh();
         var took = seconds(() -> imported(quiet, PEOPLE));
         var copied = copied(quiet);
@@ -102,7 +102,7 @@ class ImportFigures {
     private void imported(TestOwner owner, int people) throws IOException, InterruptedException {
         var location = queue(owner, people);
         while (isRunning(owner, location)) {
-            LockSupport.parkNanos(50_000_000);
+            LockSupport.parkNanos(200_000_000); // looking costs the application time, too
         }
         assertEquals(people, send(owner, "GET", location, null, null).at("/counts/created").asInt());
     }
