@@ -52,7 +52,6 @@ class BodyAttackTest extends AttackTest {
         }
         scene = Scene.fresh();
         var valid = scene.request(operation);
-        scene.owner().api().get("/v1/me").then().statusCode(200); // opens the account
         rowsBefore = Rows.of(scene.owner().id());
         var attempts = new ArrayList<Attempt>();
         var csv = operation.consumes().contains("text/csv");

@@ -69,8 +69,11 @@ final class Scene {
         this.owner = owner;
     }
 
+    /** Of somebody who has signed in, and done nothing else. */
     static Scene fresh() {
-        return new Scene(TestOwner.fresh());
+        var owner = TestOwner.fresh();
+        owner.api().get("/v1/me").then().statusCode(200);
+        return new Scene(owner);
     }
 
     TestOwner owner() {
