@@ -32,7 +32,6 @@ class FeedResource {
         var known = request.evaluatePreconditions(tag);
         return (known == null ? Response.ok(feed.text(), "text/calendar;charset=UTF-8") : known).tag(tag)
                 .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
-                .header("Referrer-Policy", "no-referrer")
                 .build();
     }
 }

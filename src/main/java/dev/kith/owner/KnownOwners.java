@@ -1,11 +1,12 @@
 package dev.kith.owner;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 
 /** Owners whose account this process knows to be open, so that it does not ask with each request. */
 @ApplicationScoped
@@ -14,22 +15,18 @@ public class KnownOwners {
     private static final int MOST = 100_000;
     private static final Duration LIFE = Duration.ofMinutes(10);
 
-    private final Map<UUID, Long> until = new ConcurrentHashMap<>();
+    private final Cache<UUID, Boolean> known = Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(LIFE).build();
 
     public boolean contains(UUID ownerId) {
-        var end = until.get(ownerId);
-        return end != null && end - System.nanoTime() > 0;
+        return known.getIfPresent(ownerId) != null;
     }
 
-    /** Known for a while. When there are too many, all others are forgotten: each costs one question more. */
+    /** Known for a while; an owner who is forgotten costs one question more. */
     public void add(UUID ownerId) {
-        if (until.size() >= MOST) {
-            until.clear();
-        }
-        until.put(ownerId, System.nanoTime() + LIFE.toNanos());
+        known.put(ownerId, true);
     }
 
     public void remove(UUID ownerId) {
-        until.remove(ownerId);
+        known.invalidate(ownerId);
     }
 }
