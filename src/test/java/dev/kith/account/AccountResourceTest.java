@@ -262,6 +262,7 @@ class AccountResourceTest {
         try (var statement = connection.createStatement(); var found = statement.executeQuery("""
                 select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid
                 where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and a.attname = 'owner_id'
+                    and not c.relispartition
                 """)) {
             var tables = new ArrayList<String>();
             while (found.next()) {

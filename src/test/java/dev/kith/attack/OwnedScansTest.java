@@ -38,7 +38,7 @@ class OwnedScansTest {
 
     private static final Contract CONTRACT = Contract.ofKith();
     private static final Pattern SCAN = Pattern
-            .compile(" *(?:-> +)?[A-Za-z ]*Scan [a-z_ ]*\\bon ([a-z_]+)(?: ([a-z_0-9]+))?  \\(cost=.*");
+            .compile(" *(?:-> +)?[A-Za-z ]*Scan [a-z_ ]*\\bon ([a-z_]+?)(?:_\\d+)?(?: ([a-z_0-9]+))?  \\(cost=.*");
     private static final Pattern QUERY = Pattern.compile("(?s)Query Text: (.*?)\n(?:Query Parameters|[A-Za-z ]+\\(cost)");
 
     private PostgresTap tap; // set by the tap itself

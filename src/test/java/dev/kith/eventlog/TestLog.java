@@ -63,14 +63,16 @@ final class TestLog implements AutoCloseable {
 
     /** @param name for topics and cursor; a log that has the name of another is rebuilt under the other's topic */
     private TestLog(String name) {
-        TALKATIVE.forEach(logger -> logger.setLevel(Level.OFF));
-        new KithServices().start();
-        create(database, Template.NAME);
+        this(name, Template.NAME);
         try (var connection = connectAsOwner(); var update = connection.createStatement()) {
             update.execute("update log_head set epoch = gen_random_uuid()"); // a copy is another history
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private TestLog(String name, String template) {
+        create(database, template);
         settings.put("kith.events.topic", "events." + name);
         settings.put("kith.events.relay.cursor-topic", "cursor." + name);
         settings.put("kith.events.relay.cursor-group", "cursor." + name);
@@ -85,13 +87,29 @@ final class TestLog implements AutoCloseable {
 
         static {
             create(NAME, "template1");
-            Flyway.configure()
-                    .dataSource(url(NAME), "kith_owner", System.getProperty("kith.database.owner.password"))
-                    .locations("db/migration").load().migrate();
+            migrate(NAME, "latest");
         }
     }
 
+    /** @param version which had fewer migrations: the number of its last one */
+    static TestLog released(String version) {
+        var log = new TestLog(UUID.randomUUID().toString(), "template1");
+        migrate(log.database, version);
+        return log;
+    }
+
+    void migrate() {
+        migrate(database, "latest");
+    }
+
+    private static void migrate(String database, String version) {
+        Flyway.configure().dataSource(url(database), "kith_owner", System.getProperty("kith.database.owner.password"))
+                .locations("db/migration").target(version).load().migrate();
+    }
+
     private static void create(String database, String template) {
+        TALKATIVE.forEach(logger -> logger.setLevel(Level.OFF));
+        new KithServices().start();
         try (var superuser = Database.asSuperuser(); var create = superuser.createStatement()) {
             create.execute("create database " + database + " owner kith_owner template " + template);
         } catch (SQLException e) {

@@ -263,8 +263,9 @@ public final class Victim implements Filter {
         try (var statement = connection.createStatement();
                 var result = statement.executeQuery(
                         """
-                                select table_name from information_schema.columns join information_schema.tables using (table_schema, table_name)
-                                where table_schema = 'public' and column_name = 'owner_id' and table_type = 'BASE TABLE'
+                                select relname from pg_class join pg_attribute on attrelid = pg_class.oid
+                                where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
+                                    and attname = 'owner_id'
                                 """)) {
             var tables = new ArrayList<String>();
             while (result.next()) {
