@@ -11,10 +11,11 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
  *
  * @param data as Kafka has it, byte for byte
  */
-record CloudEvent(String specversion, UUID id, String source, String type, UUID subject, Instant time, String datacontenttype,
+public record CloudEvent(String specversion, UUID id, String source, String type, UUID subject, Instant time,
+        String datacontenttype,
         String dataschema, String partitionkey, String sequence, @JsonRawValue String data) {
 
-    static CloudEvent of(LoggedEvent event) {
+    public static CloudEvent of(LoggedEvent event) {
         return new CloudEvent(LoggedEvent.SPEC_VERSION, event.id(), LoggedEvent.SOURCE, event.type(), event.subject(),
                 event.time(), LoggedEvent.CONTENT_TYPE, event.dataSchema(), event.partitionKey(), event.sequence(),
                 new String(event.data(), StandardCharsets.UTF_8));

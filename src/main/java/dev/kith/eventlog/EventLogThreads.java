@@ -1,6 +1,7 @@
 package dev.kith.eventlog;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 
 import org.eclipse.microprofile.config.Config;
@@ -21,10 +22,12 @@ class EventLogThreads {
 
     private final Sequencer sequencer;
     private final Relay relay;
+    private final LogTail tail;
     private final LogGauges gauges;
     private final boolean hasKafka;
 
     EventLogThreads(EventLogConfig config, Config settings, MeterRegistry metrics,
+            Event<EventLog.Sequenced> sequenced,
             @DataSource("system") AgroalDataSource system,
             @ConfigProperty(name = "quarkus.datasource.system.jdbc.url") String url,
             @ConfigProperty(name = "quarkus.datasource.system.username") String username,
@@ -34,11 +37,14 @@ class EventLogThreads {
         sequencer = new Sequencer(new DirectDatabase(url, username, password), config.sequencer(), metrics);
         relay = new Relay(new DirectDatabase(config.relay().jdbcUrl().orElse(url), username, password), kafka, config,
                 Relay.LANE, metrics);
+        tail = new LogTail(new DirectDatabase(config.relay().jdbcUrl().orElse(url), username, password),
+                events -> sequenced.fire(new EventLog.Sequenced(events)));
         gauges = new LogGauges(system, config.sample(), metrics);
     }
 
     void start(@Observes StartupEvent started) {
         sequencer.start();
+        tail.start();
         gauges.start();
         if (hasKafka) {
             relay.start();
@@ -50,6 +56,7 @@ class EventLogThreads {
     void stop(@Observes ShutdownEvent stopping) {
         relay.close();
         sequencer.close();
+        tail.close();
         gauges.close();
     }
 
@@ -63,6 +70,10 @@ class EventLogThreads {
 
     Relay relay() {
         return relay;
+    }
+
+    LogTail tail() {
+        return tail;
     }
 
     LogGauges gauges() {

@@ -1,25 +1,27 @@
 package dev.kith.eventlog;
 
-import java.util.UUID;
+import java.sql.SQLException;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
 import dev.kith.owner.CurrentOwner;
-import dev.kith.paging.Cursor;
 import dev.kith.problem.Gone;
 import dev.kith.problem.Invalid;
+import io.agroal.api.AgroalDataSource;
 
-/** The log read back. Positions become visible in their order, so the last one read is where to go on. */
+/** The log of the current owner, read back. */
 @ApplicationScoped
 class EventsService {
 
+    private final AgroalDataSource database;
     private final CurrentOwner owner;
-    private final EventsRepository events;
+    private final EventReader reader;
 
-    EventsService(CurrentOwner owner, EventsRepository events) {
+    EventsService(AgroalDataSource database, CurrentOwner owner, EventReader reader) {
+        this.database = database;
         this.owner = owner;
-        this.events = events;
+        this.reader = reader;
     }
 
     /**
@@ -29,35 +31,21 @@ class EventsService {
      */
     @Transactional
     EventsPage after(String cursor, int limit) {
-        var asked = cursor == null ? null : read(cursor);
-        var found = events.after(owner.id(), asked == null ? 0 : asked.position(), limit);
-        if (asked != null && !asked.epoch().equals(found.epoch())) {
-            throw new Gone("The log of events was replaced by another one since this cursor was given, and the positions of"
-                    + " the two have nothing to do with each other. Read your network anew, and this list from its start,"
-                    + " without 'after'.");
+        var place = cursor == null ? null : place(cursor);
+        try (var connection = database.getConnection()) {
+            var stretch = reader.after(connection, owner.id(), place, EventFilter.ALL, limit);
+            return new EventsPage(stretch.events().stream().map(CloudEvent::of).toList(),
+                    reader.cursor(owner.id(), stretch.next()), stretch.isFull());
+        } catch (SQLException e) {
+            throw new IllegalStateException("the log could not be read", e);
         }
-        var last = asked == null ? new LogCursor(found.epoch(), 0) : asked;
-        if (!found.events().isEmpty()) {
-            last = last.at(found.events().get(found.events().size() - 1).position());
-        }
-        return new EventsPage(found.events().stream().map(CloudEvent::of).toList(), write(last),
-                found.events().size() == limit);
     }
 
-    private String write(LogCursor cursor) {
-        return Cursor.of(query(), cursor.epoch().toString(), Long.toString(cursor.position()));
-    }
-
-    private LogCursor read(String cursor) {
+    private LogCursor place(String cursor) {
         try {
-            var keys = Cursor.read(cursor, query(), 2);
-            return new LogCursor(UUID.fromString(keys.get(0)), Long.parseLong(keys.get(1)));
+            return reader.place(owner.id(), cursor);
         } catch (Invalid e) {
             throw new Invalid("?after", "This cursor is damaged or belongs to somebody else; start without one.");
         }
-    }
-
-    private String query() {
-        return "events of " + owner.id();
     }
 }

@@ -8,7 +8,7 @@ import java.util.UUID;
  * @param epoch the history the position belongs to: {@code log_head.epoch}
  * @param position of that event; 0 before the first
  */
-record LogCursor(UUID epoch, long position) {
+public record LogCursor(UUID epoch, long position) {
 
     LogCursor at(long position) {
         return new LogCursor(epoch, position);

@@ -11,7 +11,7 @@ import java.util.UUID;
  *
  * @param data JSON, byte for byte as it was appended
  */
-record LoggedEvent(long position, UUID ownerId, UUID id, String type, UUID subject, Instant time, String traceparent,
+public record LoggedEvent(long position, UUID ownerId, UUID id, String type, UUID subject, Instant time, String traceparent,
         byte[] data) {
 
     static final String SPEC_VERSION = "1.0";

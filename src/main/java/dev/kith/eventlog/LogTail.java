@@ -1,0 +1,137 @@
+package dev.kith.eventlog;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+import org.postgresql.PGConnection;
+
+/** Follows the log from now on, once for everybody in this process. */
+final class LogTail implements AutoCloseable {
+
+    /** Of a log that has not been looked at yet. */
+    private static final LogCursor NOWHERE = new LogCursor(new UUID(0, 0), 0);
+
+    /** When nobody says that there is something, which is when the sequencer's connection is lost at the wrong moment. */
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    private static final int BATCH = 1_000;
+
+    private static final String HEAD = """
+            select epoch, greatest(position, (select max(position) from event_log)) as position from log_head where id = 1
+            """;
+
+    private static final String AFTER = """
+            select head.epoch, event.*
+            from log_head head left join lateral (
+                select position, owner_id, event_id, type, subject, occurred_at, traceparent, data
+                from event_log where position > ? order by position limit ?
+            ) event on true
+            where head.id = 1
+            order by event.position
+            """;
+
+    private final DirectDatabase database;
+    private final Consumer<List<LoggedEvent>> news;
+    private final Worker worker;
+    private volatile LogCursor end = NOWHERE;
+
+    /** @param news is told everything in order; it must neither wait nor fail */
+    LogTail(DirectDatabase database, Consumer<List<LoggedEvent>> news) {
+        this.database = database;
+        this.news = news;
+        this.worker = new Worker("kith-log-tail", this::work);
+    }
+
+    void start() {
+        worker.start();
+    }
+
+    /** How far this process has come: whatever is read from now on sees everything up to here. */
+    LogCursor end() {
+        return end;
+    }
+
+    private void work(Worker worker) throws SQLException {
+        try (var session = new Session()) {
+            if (end == NOWHERE) {
+                end = session.head();
+            }
+            while (!worker.isStopping()) {
+                if (session.follow() < BATCH) {
+                    worker.goesWell();
+                    session.awaitNews();
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        worker.close();
+    }
+
+    private final class Session implements AutoCloseable {
+
+        private final Connection connection;
+        private final PreparedStatement after;
+
+        Session() throws SQLException {
+            connection = database.open("kith log tail", Map.of());
+            try (var listen = connection.createStatement()) {
+                listen.execute("listen " + Sequencer.CHANNEL);
+                after = connection.prepareStatement(AFTER);
+            } catch (SQLException e) {
+                connection.close();
+                throw e;
+            }
+        }
+
+        LogCursor head() throws SQLException {
+            try (var query = connection.prepareStatement(HEAD); var row = query.executeQuery()) {
+                row.next();
+                return new LogCursor(row.getObject("epoch", UUID.class), row.getLong("position"));
+            }
+        }
+
+        /** @return how many events there were */
+        int follow() throws SQLException {
+            after.setLong(1, end.position());
+            after.setInt(2, BATCH);
+            var events = new ArrayList<LoggedEvent>();
+            UUID epoch = null;
+            try (var row = after.executeQuery()) {
+                while (row.next()) {
+                    epoch = row.getObject("epoch", UUID.class);
+                    if (row.getObject("position") != null) {
+                        events.add(LoggedEvent.of(row));
+                    }
+                }
+            }
+            if (!end.epoch().equals(epoch)) {
+                end = head();
+                return 0;
+            }
+            if (!events.isEmpty()) {
+                end = end.at(events.get(events.size() - 1).position());
+                news.accept(events);
+            }
+            return events.size();
+        }
+
+        void awaitNews() throws SQLException {
+            connection.unwrap(PGConnection.class).getNotifications((int) POLL.toMillis());
+        }
+
+        @Override
+        public void close() throws SQLException {
+            connection.close();
+        }
+    }
+}
