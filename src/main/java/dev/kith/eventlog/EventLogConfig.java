@@ -33,9 +33,33 @@ public interface EventLogConfig {
     @WithDefault("5s")
     Duration sample();
 
+    /** For how long events are kept, at least; for ever unless set. What Kafka keeps is Kafka's own setting. */
+    Optional<@DurationMin(hours = 1) Duration> retention();
+
+    Parts parts();
+
     Sequencer sequencer();
 
     Relay relay();
+
+    interface Parts {
+
+        /** Positions that a part holds which is yet to be made. */
+        @Min(1000)
+        @WithDefault("10000000")
+        long size();
+
+        /** Parts that are there before their first event is. */
+        @Min(1)
+        @Max(100)
+        @WithDefault("2")
+        int ahead();
+
+        /** How often they are looked after. */
+        @DurationMin(seconds = 1)
+        @WithDefault("1m")
+        Duration interval();
+    }
 
     interface Sequencer {
 

@@ -3,6 +3,8 @@ package dev.kith.eventlog;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -24,6 +26,7 @@ class EventLogThreads {
     private final Relay relay;
     private final LogTail tail;
     private final LogGauges gauges;
+    private final LogParts parts;
     private final boolean hasKafka;
 
     EventLogThreads(EventLogConfig config, Config settings, MeterRegistry metrics,
@@ -31,10 +34,15 @@ class EventLogThreads {
             @DataSource("system") AgroalDataSource system,
             @ConfigProperty(name = "quarkus.datasource.system.jdbc.url") String url,
             @ConfigProperty(name = "quarkus.datasource.system.username") String username,
-            @ConfigProperty(name = "quarkus.datasource.system.password") String password) {
+            @ConfigProperty(name = "quarkus.datasource.system.password") String password,
+            @ConfigProperty(name = "quarkus.flyway.jdbc-url") String ownerUrl,
+            @ConfigProperty(name = "quarkus.flyway.username") String ownerName,
+            @ConfigProperty(name = "quarkus.flyway.password") String ownerPassword,
+            @Any Instance<LogReader> readers) {
         var kafka = Kafka.of(settings);
         hasKafka = kafka.isConfigured();
-        sequencer = new Sequencer(new DirectDatabase(url, username, password), config.sequencer(), metrics);
+        parts = new LogParts(new DirectDatabase(ownerUrl, ownerName, ownerPassword), config, hasKafka, readers);
+        sequencer = new Sequencer(new DirectDatabase(url, username, password), config.sequencer(), parts, metrics);
         relay = new Relay(new DirectDatabase(config.relay().jdbcUrl().orElse(url), username, password), kafka, config,
                 Relay.LANE, metrics);
         tail = new LogTail(new DirectDatabase(config.relay().jdbcUrl().orElse(url), username, password),
@@ -43,6 +51,7 @@ class EventLogThreads {
     }
 
     void start(@Observes StartupEvent started) {
+        parts.start();
         sequencer.start();
         tail.start();
         gauges.start();
@@ -58,6 +67,7 @@ class EventLogThreads {
         sequencer.close();
         tail.close();
         gauges.close();
+        parts.close();
     }
 
     void wake(@Observes EventLog.Appended appended) {

@@ -38,6 +38,9 @@ final class Sequencer implements AutoCloseable {
             select position, pg_current_snapshot()::text from log_head where id = 1 for update
             """;
 
+    /** What PostgreSQL says when the log has no part for a position. */
+    private static final String NO_PART = "23514";
+
     private static final String WAITING = """
             select exists (select from outbox where xid >= ?::xid8 or xid = any (?::xid8[]))
             """;
@@ -45,7 +48,7 @@ final class Sequencer implements AutoCloseable {
     /** A statement of its own: its snapshot has to be younger than the fence, or it would not see the pass before. */
     private static final String MOVE = """
             with head as materialized (
-                select greatest(?, max(position)) as position from event_log
+                select greatest(?, max(position)) as position from event_log where position > ?
             ), moved as (
                 delete from outbox where ctid = any (array(
                     select ctid from outbox where xid >= ?::xid8 or xid = any (?::xid8[]) order by id limit ?))
@@ -57,19 +60,21 @@ final class Sequencer implements AutoCloseable {
                 from moved cross join head
                 returning position
             )
-            select count(*), pg_notify(?, max(position)::text) from logged having count(*) > 0
+            select count(*), max(position), pg_notify(?, max(position)::text) from logged having count(*) > 0
             """;
 
     private final DirectDatabase database;
     private final EventLogConfig.Sequencer config;
+    private final LogParts parts;
     private final Counter passes;
     private final Counter sequenced;
     private final Worker worker;
     private final Semaphore signal = new Semaphore(0);
 
-    Sequencer(DirectDatabase database, EventLogConfig.Sequencer config, MeterRegistry metrics) {
+    Sequencer(DirectDatabase database, EventLogConfig.Sequencer config, LogParts parts, MeterRegistry metrics) {
         this.database = database;
         this.config = config;
+        this.parts = parts;
         this.passes = Counter.builder("kith.sequencer.passes").description("Times the outbox was moved to the log")
                 .register(metrics);
         this.sequenced = Counter.builder("kith.sequencer.events").description("Events that got their position here")
@@ -93,6 +98,17 @@ final class Sequencer implements AutoCloseable {
     }
 
     private void work(Worker worker) throws SQLException, InterruptedException {
+        try {
+            sequence(worker);
+        } catch (SQLException e) {
+            if (!NO_PART.equals(e.getSQLState())) {
+                throw e;
+            }
+            parts.makeAhead();
+        }
+    }
+
+    private void sequence(Worker worker) throws SQLException, InterruptedException {
         try (var session = new Session()) {
             var fullPassAt = System.nanoTime() + config.fullPass().toNanos();
             var woken = true; // what was left by whoever died
@@ -139,6 +155,7 @@ final class Sequencer implements AutoCloseable {
         private final PreparedStatement waiting;
         private final PreparedStatement move;
         private Snapshot seen = Snapshot.NONE;
+        private long last; // position seen: parts of the log before it are not looked at for the next one
 
         Session() throws SQLException {
             connection = database.open("kith sequencer", settings(config));
@@ -175,13 +192,18 @@ final class Sequencer implements AutoCloseable {
                 from = head.getLong(1);
                 before = Snapshot.parse(head.getString(2));
             }
-            move.setLong(1, from);
-            seen.bind(move, 2);
-            move.setInt(4, config.batch());
-            move.setString(5, CHANNEL);
-            int moved;
+            last = Math.max(last, from);
+            move.setLong(1, last);
+            move.setLong(2, last);
+            seen.bind(move, 3);
+            move.setInt(5, config.batch());
+            move.setString(6, CHANNEL);
+            var moved = 0;
             try (var row = move.executeQuery()) {
-                moved = row.next() ? row.getInt(1) : 0;
+                if (row.next()) {
+                    moved = row.getInt(1);
+                    last = row.getLong(2);
+                }
             }
             connection.commit();
             connection.setAutoCommit(true);

@@ -160,6 +160,12 @@ final class TestLog implements AutoCloseable {
         return DriverManager.getConnection(url(), "kith_system", System.getProperty("kith.database.system.password"));
     }
 
+    /** @param readers who say what they still need */
+    LogParts parts(LogReader... readers) {
+        var owner = new DirectDatabase(url(), "kith_owner", System.getProperty("kith.database.owner.password"));
+        return new LogParts(owner, config(), true, List.of(readers));
+    }
+
     private DirectDatabase direct() {
         return new DirectDatabase(url(), "kith_system", System.getProperty("kith.database.system.password"));
     }
@@ -180,7 +186,7 @@ final class TestLog implements AutoCloseable {
     }
 
     Sequencer sequencer() {
-        var sequencer = new Sequencer(direct(), config().sequencer(), metrics);
+        var sequencer = new Sequencer(direct(), config().sequencer(), parts(), metrics);
         stops.add(sequencer::close);
         sequencer.start();
         return sequencer;
