@@ -176,6 +176,8 @@ class ContractWalkTest {
         seen(location);
         ok(api().get("/v1/imports").then());
         ok(api().get(location + "/rows?outcome=CREATED").then());
+        ok(api().get("/v1/export").then());
+        ok(api().accept("text/csv").get("/v1/export").then());
         ok(api().post(location + "/undo").then().statusCode(202));
         var blanks = file + ",,,,,,\n".repeat(50_000);
         ok(api().delete(ok(api().contentType("text/csv").body(blanks).post("/v1/imports").then()).extract().header("Location"))

@@ -18,10 +18,13 @@ import org.hibernate.SessionCheckMode;
 
 import dev.kith.organization.OrganizationDirectory;
 import dev.kith.owner.CurrentOwner;
+import dev.kith.paging.Cursor;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 
 @ApplicationScoped
 class ContactRepository implements PanacheRepositoryBase<Contact, UUID> {
+
+    static final String ALL = "all contacts";
 
     private final CurrentOwner owner;
     private final OrganizationDirectory organizations;
@@ -52,6 +55,17 @@ class ContactRepository implements PanacheRepositoryBase<Contact, UUID> {
                         .setParameter("owner", owner.id())
                         .setParameter("ids", ids.toArray(UUID[]::new))
                         .getResultList();
+    }
+
+    /** All contacts, in the order of their ids. */
+    List<Contact> all(String cursor, int rows) {
+        var after = cursor == null ? null : UUID.fromString(Cursor.read(cursor, ALL, 1).get(0));
+        var select = getSession().createNativeQuery("""
+                select * from contact where owner_id = :owner %s order by id limit :rows
+                """.formatted(after == null ? "" : "and id > :after"), Contact.class)
+                .setParameter("owner", owner.id())
+                .setParameter("rows", rows);
+        return (after == null ? select : select.setParameter("after", after)).getResultList();
     }
 
     /** The names of the tags of contacts, in order. From the contacts on: among those of a tag there can be thousands. */

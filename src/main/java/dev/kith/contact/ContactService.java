@@ -23,6 +23,7 @@ import dev.kith.http.Made;
 import dev.kith.http.MergePatch;
 import dev.kith.idempotency.ClientMade;
 import dev.kith.idempotency.Idempotency;
+import dev.kith.paging.Cursor;
 import dev.kith.paging.Page;
 import dev.kith.warmth.Rest;
 import dev.kith.warmth.Warmth;
@@ -92,6 +93,16 @@ class ContactService {
         return Page.of(lists.page(query, cursor, limit + 1), limit,
                 rows -> views(contacts.page(rows.stream().map(Found::id).toList()), rows),
                 row -> ContactListRepository.cursor(query, row));
+    }
+
+    /** Those in the bin included; what was read is forgotten with each page. */
+    @Transactional
+    Page<ContactView> all(String cursor, int limit) {
+        contacts.onlyRead();
+        var page = Page.of(contacts.all(cursor, limit + 1), limit, this::views,
+                last -> Cursor.of(ContactRepository.ALL, last.id().toString()));
+        contacts.getSession().clear();
+        return page;
     }
 
     private List<ContactView> views(List<Contact> found, List<Found> order) {

@@ -2,6 +2,7 @@ package dev.kith.contact;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
@@ -23,6 +24,7 @@ class DuplicateRepository {
 
     /** More contacts than this do not share what belongs to one person. */
     private static final int MOST_ALIKE = 20;
+    private static final int FETCHED = 500;
 
     private static final String OF_ALL = """
             select kind, array_agg(contact_id order by contact_id) as ids, array_agg(exact order by contact_id) as exacts
@@ -170,6 +172,23 @@ class DuplicateRepository {
     static String cursor(Query query, Pair pair) {
         return Cursor.of(query.fingerprint(), Integer.toString(pair.score()), pair.oneId().toString(),
                 pair.otherId().toString());
+    }
+
+    /** Two who are two. */
+    record Distinction(UUID oneId, UUID otherId) {
+    }
+
+    Stream<Distinction> distinctions() {
+        return session.createNativeQuery("""
+                select one_id as one_id, other_id as other_id from contact_distinction
+                where owner_id = :owner order by one_id, other_id
+                """, Tuple.class)
+                .addScalar("one_id", UUID.class)
+                .addScalar("other_id", UUID.class)
+                .setParameter("owner", owner.id())
+                .setFetchSize(FETCHED)
+                .getResultStream()
+                .map(row -> new Distinction(row.get("one_id", UUID.class), row.get("other_id", UUID.class)));
     }
 
     void distinguish(UUID one, UUID other) {

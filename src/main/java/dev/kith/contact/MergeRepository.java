@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
@@ -17,6 +18,8 @@ import dev.kith.owner.CurrentOwner;
 /** Gives what is kept beside one contact to another one, in SQL. */
 @ApplicationScoped
 class MergeRepository {
+
+    private static final int FETCHED = 500;
 
     private final Session session;
     private final CurrentOwner owner;
@@ -94,6 +97,26 @@ class MergeRepository {
                         """, Tuple.class)
                         .setParameter("owner", owner.id()).setParameter("ids", ids.toArray(UUID[]::new)).getResultStream()
                         .collect(Collectors.toMap(row -> row.get("id", UUID.class), row -> row.get("into_id", UUID.class)));
+    }
+
+    /** That a contact became part of another one. */
+    record Merged(UUID id, UUID intoId, Instant mergedAt) {
+    }
+
+    /** All who became part of another one. */
+    Stream<Merged> all() {
+        return session.createNativeQuery("""
+                select id as id, into_id as into_id, merged_at as merged_at from merged_contact
+                where owner_id = :owner order by id
+                """, Tuple.class)
+                .addScalar("id", UUID.class)
+                .addScalar("into_id", UUID.class)
+                .addScalar("merged_at", Instant.class)
+                .setParameter("owner", owner.id())
+                .setFetchSize(FETCHED)
+                .getResultStream()
+                .map(row -> new Merged(row.get("id", UUID.class), row.get("into_id", UUID.class),
+                        row.get("merged_at", Instant.class)));
     }
 
     /** Who has been left of contacts, some of which clients made with ids of their own; those that were merged. */

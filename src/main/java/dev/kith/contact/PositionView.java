@@ -6,7 +6,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /** A position, as the API says it. @param organizationId which organization its name means, or null */
-record PositionView(String organization, UUID organizationId, String title, String sector, String from, String to) {
+public record PositionView(String organization, UUID organizationId, String title, String sector, String from, String to) {
 
     static List<PositionView> of(List<Position> positions, Map<Integer, UUID> employers) {
         return IntStream.range(0, positions.size()).mapToObj(number -> {

@@ -47,6 +47,9 @@ final class LinkedInFile implements Iterator<LinkedInRow> {
     private static final Pattern INVISIBLE = Pattern.compile("[\\p{Z}\\p{Cc}\\p{Cf}]*");
     private static final Pattern LINK = Pattern.compile("https?://[^\\s/?#]+\\S*", Pattern.CASE_INSENSITIVE);
 
+    /** Whose file has it, Kith has written it, and {@link FormulaGuard} has guarded its cells. */
+    static final String OWN_COLUMN = "Kith ID";
+
     /** The columns Kith knows, called as in LinkedIn's header; older files lack some, or say "Current Company". */
     private enum Column {
         FIRST_NAME,
@@ -66,6 +69,7 @@ final class LinkedInFile implements Iterator<LinkedInRow> {
     private final Iterator<Row> rows;
     private final Map<Column, Integer> columns = new EnumMap<>(Column.class);
     private final int width;
+    private final boolean own;
     /** How often a person was read who has nothing but a name and a day. */
     private final Map<String, Integer> namesakes = new HashMap<>();
     private long count;
@@ -82,6 +86,7 @@ final class LinkedInFile implements Iterator<LinkedInRow> {
             }
         }
         this.width = header.size();
+        this.own = header.contains(OWN_COLUMN);
     }
 
     /**
@@ -252,7 +257,8 @@ final class LinkedInFile implements Iterator<LinkedInRow> {
         if (at == null || isBlank(row.fields().get(at))) {
             return null;
         }
-        return SPACE.matcher(row.fields().get(at)).replaceAll(" ").strip();
+        var field = row.fields().get(at);
+        return SPACE.matcher(own ? FormulaGuard.open(field) : field).replaceAll(" ").strip();
     }
 
     private static Optional<String> link(String address) {

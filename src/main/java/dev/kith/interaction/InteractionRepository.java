@@ -29,6 +29,8 @@ class InteractionRepository implements PanacheRepositoryBase<Interaction, UUID> 
     /** @param contactId whose, or null for everybody's; @param kind of which kind, or null for any */
     record Query(UUID contactId, Kind kind) {
 
+        static final Query ALL = new Query(null, null);
+
         String fingerprint() {
             return "interactions newest first " + contactId + " " + kind;
         }

@@ -63,6 +63,8 @@ class AskRepository implements PanacheRepositoryBase<Ask, UUID> {
     /** @param contactId whom they were put to, or null; @param answered null: both */
     record Query(UUID contactId, Boolean answered) {
 
+        static final Query ALL = new Query(null, null);
+
         String fingerprint() {
             return "asks newest first " + contactId + " " + answered;
         }

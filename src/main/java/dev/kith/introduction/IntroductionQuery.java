@@ -20,6 +20,10 @@ import dev.kith.problem.Invalid;
 record IntroductionQuery(Set<IntroductionStatus> statuses, UUID introducerId, boolean byOwner, UUID partyId, Instant madeAfter,
         boolean withoutOutcome, boolean unthanked, Sort sort, boolean descending) {
 
+    /** Oldest first. */
+    static final IntroductionQuery ALL = new IntroductionQuery(Set.of(), null, false, null, null, false, false, Sort.CREATED_AT,
+            false);
+
     private static final String OWNER = "me";
 
     /** Only those that have the value have a place in the order. */

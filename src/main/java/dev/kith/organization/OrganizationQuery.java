@@ -11,6 +11,8 @@ import dev.kith.text.Folding;
  */
 record OrganizationQuery(String q, String sector) {
 
+    static final OrganizationQuery ALL = new OrganizationQuery(null, null);
+
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_SECTOR = 100;
 

@@ -15,7 +15,7 @@ public class CurrentOwner {
     static final String ATTRIBUTE = "kith.owner";
 
     private final ThreadLocal<UUID> acting = new ThreadLocal<>();
-    private final ThreadLocal<Boolean> alone = ThreadLocal.withInitial(() -> false);
+    private final ThreadLocal<Footing> footing = ThreadLocal.withInitial(() -> Footing.BESIDE_OTHERS);
     private final SecurityIdentity identity;
 
     CurrentOwner(SecurityIdentity identity) {
@@ -56,16 +56,28 @@ public class CurrentOwner {
      * for it. Not to be called in a transaction.
      */
     public <T> T alone(Supplier<T> work) {
-        alone.set(true);
+        return on(Footing.ALONE, work);
+    }
+
+    /**
+     * Runs work whose transaction sees the current owner's rows as they are at one moment, whatever others do meanwhile. Not to
+     * be called in a transaction.
+     */
+    public <T> T atOneMoment(Supplier<T> work) {
+        return on(Footing.AT_ONE_MOMENT, work);
+    }
+
+    private <T> T on(Footing how, Supplier<T> work) {
+        footing.set(how);
         try {
             return work.get();
         } finally {
-            alone.remove();
+            footing.remove();
         }
     }
 
-    boolean isAlone() {
-        return alone.get();
+    Footing footing() {
+        return footing.get();
     }
 
     /** Whether it is a request that asks, and not a job. */

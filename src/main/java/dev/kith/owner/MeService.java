@@ -15,8 +15,9 @@ import dev.kith.http.ExpectedVersion;
 import dev.kith.http.MergePatch;
 import dev.kith.problem.RuleBroken;
 
+/** The current owner as the API says it. */
 @ApplicationScoped
-class MeService {
+public class MeService {
 
     private final OwnerSettings owners;
     private final EntityManager entities;
@@ -34,7 +35,7 @@ class MeService {
     }
 
     @Transactional
-    MeView get() {
+    public MeView get() {
         return MeView.of(owners.settings(), dependents.outstanding());
     }
 

@@ -5,7 +5,7 @@ import java.time.Instant;
 import dev.kith.http.Tagged;
 
 /** The owner, as the API says it. @param recomputing contacts a changed setting has not been applied to yet */
-record MeView(String timeZone, String defaultCadence, Integer weeklyCapacity, String region, int introductionExpiryDays,
+public record MeView(String timeZone, String defaultCadence, Integer weeklyCapacity, String region, int introductionExpiryDays,
         int recomputing,
         Instant createdAt, Instant updatedAt, String etag) implements Tagged {
 

@@ -21,21 +21,13 @@ import io.agroal.api.AgroalPoolInterceptor;
 @ApplicationScoped
 class OwnerOnConnection implements AgroalPoolInterceptor {
 
-    /**
-     * Two statements in one round trip: the second one sees what was committed until the lock was had. Whoever waited for an
-     * account to be closed finds it closed.
-     */
-    private static final String BEGIN = """
-            select set_config('kith.owner_id', ?, true), set_config('lock_timeout', ?, true), %s(hashtextextended(?, 0));
-            select exists (select from account where owner_id = ?)
-            """;
-    private static final String BESIDE_OTHERS = BEGIN.formatted("pg_advisory_xact_lock_shared");
-    private static final String ALONE = BEGIN.formatted("pg_advisory_xact_lock");
-
     private static final Logger LOG = Logger.getLogger(OwnerOnConnection.class);
 
-    /** No lock in time, a deadlock, or a cancelled statement: the transaction has ended without having begun. */
-    private static final Set<String> OF_THE_MOMENT = Set.of("55P03", "40P01", "57014");
+    /**
+     * No lock in time, a deadlock, an account that was closed meanwhile, or a cancelled statement: the transaction has ended
+     * without having begun.
+     */
+    private static final Set<String> OF_THE_MOMENT = Set.of("55P03", "40P01", "40001", "57014");
 
     private final CurrentOwner owner;
     private final KnownOwners known;
@@ -57,7 +49,11 @@ class OwnerOnConnection implements AgroalPoolInterceptor {
             if (connection.getAutoCommit()) {
                 throw new IllegalStateException("an owner's data is read and written in transactions only");
             }
-            try (var begin = connection.prepareStatement(owner.isAlone() ? ALONE : BESIDE_OTHERS)) {
+            var footing = owner.footing();
+            if (footing == Footing.AT_ONE_MOMENT) {
+                seeOneMoment(connection);
+            }
+            try (var begin = connection.prepareStatement(footing.begin())) {
                 if (!begin(begin, id) && owner.isAsking()) {
                     known.remove(id);
                     abort(connection);
@@ -67,6 +63,12 @@ class OwnerOnConnection implements AgroalPoolInterceptor {
             if (!OF_THE_MOMENT.contains(String.valueOf(e.getSQLState()))) {
                 throw new IllegalStateException("the owner of the transaction could not be set", e);
             }
+        }
+    }
+
+    private static void seeOneMoment(Connection connection) throws SQLException {
+        try (var isolation = connection.createStatement()) {
+            isolation.execute("set transaction isolation level repeatable read");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.kith.paging;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -9,6 +10,26 @@ import java.util.function.Function;
  * @param nextCursor what to send as {@code cursor} for the page after this one; null on the last page
  */
 public record Page<T>(List<T> items, String nextCursor) implements Continued {
+
+    /** As many as are in memory at a time when all there are are read. */
+    private static final int LONGEST = 500;
+
+    /** One page of a list, as it is asked for. */
+    public interface Listing<T> {
+
+        /** @param cursor null for the first page */
+        Page<T> page(String cursor, int limit);
+    }
+
+    /** Reads a list from its beginning to its end, page by page: however long it is, one page of it is in memory. */
+    public static <T> void each(Listing<T> list, Consumer<? super T> taker) {
+        String cursor = null;
+        do {
+            var page = list.page(cursor, LONGEST);
+            page.items().forEach(taker);
+            cursor = page.nextCursor();
+        } while (cursor != null);
+    }
 
     @Override
     public Next next() {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -38,6 +39,8 @@ class WarmthRepository {
 
     private static final DateTimeFormatter ERA = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSSX G", Locale.ROOT)
             .withZone(UTC);
+
+    private static final int FETCHED = 500;
 
     private static final String CLOCK = """
             w.anchor, w.last_contact_at, w.last_interaction_id, w.last_kind, w.cadence, w.cadence_source, w.cadence_tag_id,
@@ -450,6 +453,22 @@ class WarmthRepository {
     private static Snooze snooze(ResultSet row) throws SQLException {
         var until = instant(row, "snoozed_until");
         return until == null ? null : new Snooze(instant(row, "snoozed_at"), until);
+    }
+
+    /** All there are, contact by contact. */
+    void spells(Connection connection, UUID ownerId, BiConsumer<UUID, Spell> taker) throws SQLException {
+        try (var select = connection.prepareStatement("""
+                select contact_id, number as spells, cold_at, detected_at, cause, closed_at, close_reason
+                from cold_spell where owner_id = ? order by contact_id, number
+                """)) {
+            select.setFetchSize(FETCHED);
+            select.setObject(1, ownerId);
+            try (var rows = select.executeQuery()) {
+                while (rows.next()) {
+                    taker.accept(rows.getObject("contact_id", UUID.class), spell(rows));
+                }
+            }
+        }
     }
 
     private static Spell spell(ResultSet row) throws SQLException {
