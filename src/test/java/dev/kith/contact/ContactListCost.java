@@ -104,6 +104,11 @@ final class ContactListCost implements AutoCloseable {
                     where ('x' || substr(md5(id::text), 1, 7))::bit(28)::int % 5 = 0
                     """,
             """
+                    insert into contact_key (owner_id, contact_id, key)
+                    select owner_id, id, 'email:n' || ('x' || substr(md5(id::text), 1, 7))::bit(28)::int || '@example.org'
+                    from contact join ids using (owner_id)
+                    """,
+            """
                     insert into contact_likeness (owner_id, contact_id, kind, value, exact)
                     select owner_id, id, kind, value, exact
                     from (select c.*, ('x' || substr(md5(id::text), 1, 7))::bit(28)::int as n from contact c join ids using (owner_id)) numbered,
@@ -113,7 +118,7 @@ final class ContactListCost implements AutoCloseable {
                     """);
 
     private static final String TABLES = """
-            contact, contact_likeness, contact_search, contact_tag, employment, interaction, interaction_participant,
+            contact, contact_key, contact_likeness, contact_search, contact_tag, employment, interaction, interaction_participant,
             organization, organization_name, tag, warmth
             """;
 
@@ -206,7 +211,8 @@ final class ContactListCost implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         execute("set session_replication_role = replica"); // each row of the others is named here; nothing has to be looked for
-        for (var table : List.of("interaction_participant", "interaction", "contact_likeness", "contact_search", "contact_tag",
+        for (var table : List.of("interaction_participant", "interaction", "contact_key", "contact_likeness",
+                "contact_search", "contact_tag",
                 "cold_spell",
                 "employment", "organization_name", "organization", "warmth", "tag", "contact")) {
             execute("delete from " + table + " where owner_id in (select owner_id from ids)");
