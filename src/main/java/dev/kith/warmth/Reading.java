@@ -31,6 +31,23 @@ record Reading(Instant anchor, LastContact lastContact, Applying applying, boole
                 dueAt);
     }
 
+    /**
+     * When it begins to cool if nothing happens: {@code coolsAt}, or the end of the snooze that covers it; null while paused,
+     * without a cadence, or if a cold spell begins as early as that.
+     */
+    Instant approachAt() {
+        if (dueAt == null) {
+            return null;
+        }
+        var snoozed = snooze != null && !snooze.overtakenBy(lastContact) && snooze.until().isAfter(coolsAt);
+        var approachAt = snoozed ? snooze.until() : coolsAt;
+        return approachAt.isBefore(dueAt) ? approachAt : null;
+    }
+
+    boolean isApproached(Instant now) {
+        return approachAt() != null && !approachAt().isAfter(now);
+    }
+
     boolean isDue(Instant now) {
         return dueAt != null && !dueAt.isAfter(now);
     }
@@ -55,12 +72,17 @@ record Reading(Instant anchor, LastContact lastContact, Applying applying, boole
         return coolsAt.isAfter(now) ? State.WARM : State.COOLING;
     }
 
+    /** Why it begins to cool by the passing of time alone. */
+    Cause approachedInTime() {
+        return approachAt().equals(coolsAt) ? Cause.TIME : Cause.SNOOZE_ENDED;
+    }
+
     /** Why a spell begins by the passing of time alone. */
     Cause causeInTime() {
         return dueAt.equals(goesColdAt) ? Cause.TIME : Cause.SNOOZE_ENDED;
     }
 
-    /** Why a spell begins by a change from an earlier reading. */
+    /** Why a spell, or an approach to one, begins by a change from an earlier reading. */
     Cause causeAfter(Reading before) {
         if (before == null) {
             return Cause.CADENCE;

@@ -139,7 +139,7 @@ class RecomputeJob {
                 var before = relationship.reading();
                 relationship.take(Reading.of(one.facts(), one.snooze()), one.now(),
                         new Batch(recompute.id(), recompute.cause()));
-                if (!relationship.reading().equals(before) || relationship.spellChanged()) {
+                if (!relationship.reading().equals(before) || !relationship.events().isEmpty()) {
                     changed.add(relationship);
                     happened.addAll(relationship.events());
                 }

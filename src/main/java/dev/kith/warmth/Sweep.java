@@ -24,8 +24,9 @@ import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 
 /**
- * Finds who went cold by the passing of time, on every replica at once: each takes rows that no other has locked. What it
- * costs follows the number of the newly cold.
+ * Finds who began to cool or went cold by the passing of time, on every replica at once: each takes rows that no other has
+ * locked. What it
+ * costs follows their number.
  */
 @ApplicationScoped
 class Sweep {
@@ -39,11 +40,11 @@ class Sweep {
     private final EventLog events;
     private final WarmthConfig config;
     private final Timer time;
-    private final Counter wentCold;
+    private final Counter turned;
 
     /**
      * Everybody due until then was found, by a sweep that began when all who could have left somebody due had ended, and
-     * that nobody was hidden from by a lock. Below it there are only index entries of contacts long cold, which would be
+     * that nobody was hidden from by a lock. Below it there are only index entries of contacts long found, which would be
      * read again and again for as long as an old snapshot is open.
      */
     private Instant floor = EVER;
@@ -61,7 +62,8 @@ class Sweep {
         this.events = events;
         this.config = config;
         this.time = Timer.builder("kith.sweep").description("One pass over all who are due").register(metrics);
-        this.wentCold = Counter.builder("kith.sweep.contacts").description("Contacts a sweep found cold").register(metrics);
+        this.turned = Counter.builder("kith.sweep.contacts").description("Contacts a sweep found cooling or cold")
+                .register(metrics);
     }
 
     @Scheduled(every = "${kith.warmth.sweep-every:2s}", concurrentExecution = ConcurrentExecution.SKIP, skipExecutionIf = BackgroundWork.Off.class)
@@ -76,7 +78,7 @@ class Sweep {
     }
 
     /**
-     * Opens a spell for everybody who is due, in batches of their own transactions.
+     * Tells of everybody whom time has turned cooling or cold, in batches of their own transactions.
      *
      * @return how many there were
      */
@@ -90,14 +92,14 @@ class Sweep {
         var last = first;
         var someLocked = first.someLocked();
         while (last.relationships().size() == config.batchSize()) {
-            last = pass(Place.of(last.relationships().get(config.batchSize() - 1)));
+            last = pass(last.last());
             someLocked |= last.someLocked();
             found += last.relationships().size();
         }
         if (!someLocked) { // who has locked one may yet leave it due, by a rollback
             raiseFloor(new Moment(first.askedAt(), first.id()), first.oldestRunning());
         }
-        wentCold.increment(found);
+        turned.increment(found);
         return found;
     }
 
@@ -117,7 +119,7 @@ class Sweep {
             try {
                 var due = relationships.due(connection, behind, config.batchSize());
                 due.relationships().forEach(relationship -> relationship.settle(due.now()));
-                relationships.flip(connection, due.relationships());
+                relationships.turn(connection, due.relationships());
                 events.append(connection, eventsByOwner(due.relationships()));
                 connection.commit();
                 if (!due.relationships().isEmpty()) {

@@ -44,7 +44,7 @@ class WarmthRepository {
 
     private static final String CLOCK = """
             w.anchor, w.last_contact_at, w.last_interaction_id, w.last_kind, w.cadence, w.cadence_source, w.cadence_tag_id,
-            w.paused, w.snoozed_at, w.snoozed_until, w.cools_at, w.goes_cold_at, w.due_at, w.spells,
+            w.paused, w.snoozed_at, w.snoozed_until, w.cools_at, w.goes_cold_at, w.due_at, w.cooling_since, w.turns_at, w.spells,
             spell.cold_at, spell.detected_at, spell.cause, spell.closed_at, spell.close_reason
             """;
 
@@ -90,7 +90,7 @@ class WarmthRepository {
             """.formatted(CLOCK);
 
     /**
-     * Two statements in one round trip. Only by {@code warmth_due}, in its order, does looking cost nothing when nobody is
+     * Two statements in one round trip. Only by {@code warmth_by_turn}, in its order, does looking cost nothing when nobody is
      * due: a planner that believes many to be would read and sort them all, so it is given no choice. The id is taken
      * before the second statement looks: whoever takes a later one decides later than {@code asked_at}.
      */
@@ -101,15 +101,15 @@ class WarmthRepository {
             from (select kith_now() as now, pg_snapshot_xmin(pg_current_snapshot())::text::bigint as oldest_running,
                          (select count(*) from (
                               select from warmth
-                              where cold_since is null and due_at is not null
-                                and (due_at, owner_id, contact_id) > (?, ?, ?) and due_at <= kith_now()
-                              order by due_at, owner_id, contact_id
+                              where turns_at is not null
+                                and (turns_at, owner_id, contact_id) > (?, ?, ?) and turns_at <= kith_now()
+                              order by turns_at, owner_id, contact_id
                               limit ?) due) as there) clock
             left join lateral (
                 select * from warmth
-                where cold_since is null and due_at is not null
-                  and (due_at, owner_id, contact_id) > (?, ?, ?) and due_at <= kith_now()
-                order by due_at, owner_id, contact_id
+                where turns_at is not null
+                  and (turns_at, owner_id, contact_id) > (?, ?, ?) and turns_at <= kith_now()
+                order by turns_at, owner_id, contact_id
                 limit ?
                 for no key update skip locked) w on true
             left join lateral (
@@ -158,6 +158,8 @@ class WarmthRepository {
             new Column("cools_at", "timestamptz", one -> one.reading().coolsAt()),
             new Column("goes_cold_at", "timestamptz", one -> one.reading().goesColdAt()),
             new Column("due_at", "timestamptz", one -> one.reading().dueAt()),
+            new Column("cooling_since", "timestamptz", Relationship::coolingSince),
+            new Column("turns_at", "timestamptz", Relationship::turnsAt),
             Column.ofSpell("cold_since", spell -> spell.isOpen() ? spell.coldAt() : null),
             new Column("spells", "integer", Relationship::spells),
             Column.ofSpell("last_closed_at", Spell::closedAt),
@@ -180,8 +182,9 @@ class WarmthRepository {
     }
 
     // the sweep changes no clock, only whether it has run out
-    private static final String FLIP = """
-            update warmth set cold_since = ?, spells = ?, last_closed_at = ? where owner_id = ? and contact_id = ?
+    private static final String TURN = """
+            update warmth set cooling_since = ?, turns_at = ?, cold_since = ?, spells = ?, last_closed_at = ?
+            where owner_id = ? and contact_id = ?
             """;
 
     private static final String SPELL = """
@@ -239,32 +242,28 @@ class WarmthRepository {
             while (rows.next()) {
                 var contactId = rows.getObject("contact_id", UUID.class);
                 var relationship = rows.getBoolean("is_new") ? Relationship.begun(ownerId, contactId)
-                        : new Relationship(ownerId, contactId, reading(rows), spell(rows));
+                        : new Relationship(ownerId, contactId, reading(rows), spell(rows), instant(rows, "cooling_since"));
                 known.add(new Known(relationship, facts(rows), snooze(rows), instant(rows, "now")));
             }
             return known;
         }
     }
 
-    /** A place in the order in which contacts become due. */
-    record Place(Instant dueAt, UUID ownerId, UUID contactId) {
+    /** A place in the order in which contacts turn cooling or cold. */
+    record Place(Instant turnsAt, UUID ownerId, UUID contactId) {
 
         private static final UUID FIRST = new UUID(0, 0);
 
-        static Place before(Instant dueAt) {
-            return new Place(dueAt, FIRST, FIRST);
-        }
-
-        static Place of(Relationship relationship) {
-            return new Place(relationship.reading().dueAt(), relationship.ownerId(), relationship.contactId());
+        static Place before(Instant turnsAt) {
+            return new Place(turnsAt, FIRST, FIRST);
         }
     }
 
-    /** Locks contacts of all owners that are due and not cold yet, oldest first; none that somebody else has locked. */
+    /** Locks contacts of all owners that time alone turns cooling or cold, oldest first; none that somebody else has locked. */
     Due due(Connection connection, Place behind, int limit) throws SQLException {
         try (var select = connection.prepareStatement(DUE)) {
             for (int first = 1; first <= 5; first += 4) {
-                select.setObject(first, behind.dueAt().atOffset(UTC));
+                select.setObject(first, behind.turnsAt().atOffset(UTC));
                 select.setObject(first + 1, behind.ownerId());
                 select.setObject(first + 2, behind.contactId());
                 select.setInt(first + 3, limit);
@@ -283,17 +282,20 @@ class WarmthRepository {
                 Instant now = null;
                 var oldestRunning = 0L;
                 var there = 0;
+                var last = behind;
                 while (rows.next()) {
                     now = instant(rows, "now");
                     oldestRunning = rows.getLong("oldest_running");
                     there = rows.getInt("there");
                     var contactId = rows.getObject("contact_id", UUID.class);
                     if (contactId != null) {
-                        due.add(new Relationship(rows.getObject("owner_id", UUID.class), contactId, reading(rows),
-                                spell(rows)));
+                        var ownerId = rows.getObject("owner_id", UUID.class);
+                        last = new Place(instant(rows, "turns_at"), ownerId, contactId);
+                        due.add(new Relationship(ownerId, contactId, reading(rows), spell(rows),
+                                instant(rows, "cooling_since")));
                     }
                 }
-                return new Due(due, there > due.size(), now, askedAt, id, oldestRunning);
+                return new Due(due, last, there > due.size(), now, askedAt, id, oldestRunning);
             }
         }
     }
@@ -301,13 +303,14 @@ class WarmthRepository {
     /**
      * Who is due.
      *
+     * @param last the place of the last of them
      * @param someLocked others are due as well, whom somebody else had locked
      * @param now for whom that is so
      * @param askedAt a moment before
      * @param id of this transaction; those with a smaller one may have decided before {@code askedAt}
      * @param oldestRunning the smallest id of a transaction that had not ended; perhaps this one's
      */
-    record Due(List<Relationship> relationships, boolean someLocked, Instant now, Instant askedAt, long id,
+    record Due(List<Relationship> relationships, Place last, boolean someLocked, Instant now, Instant askedAt, long id,
             long oldestRunning) {
     }
 
@@ -338,24 +341,23 @@ class WarmthRepository {
         return value instanceof Instant instant ? ERA.format(instant) : value;
     }
 
-    void flip(Connection connection, Collection<Relationship> relationships) throws SQLException {
-        try (var update = connection.prepareStatement(FLIP)) {
+    /** Writes what the passing of time has done. */
+    void turn(Connection connection, Collection<Relationship> relationships) throws SQLException {
+        try (var update = connection.prepareStatement(TURN)) {
             for (var relationship : relationships) {
-                setSpell(update, 1, relationship);
+                var last = relationship.last();
+                setInstant(update, 1, relationship.coolingSince());
+                setInstant(update, 2, relationship.turnsAt());
+                setInstant(update, 3, relationship.isCold() ? last.coldAt() : null);
+                update.setInt(4, relationship.spells());
+                setInstant(update, 5, last == null ? null : last.closedAt());
+                update.setObject(6, relationship.ownerId());
+                update.setObject(7, relationship.contactId());
                 update.addBatch();
             }
             update.executeBatch();
         }
         writeSpells(connection, relationships);
-    }
-
-    private static void setSpell(PreparedStatement statement, int from, Relationship relationship) throws SQLException {
-        var last = relationship.last();
-        setInstant(statement, from, relationship.isCold() ? last.coldAt() : null);
-        statement.setInt(from + 1, relationship.spells());
-        setInstant(statement, from + 2, last == null ? null : last.closedAt());
-        statement.setObject(from + 3, relationship.ownerId());
-        statement.setObject(from + 4, relationship.contactId());
     }
 
     private static void writeSpells(Connection connection, Collection<Relationship> relationships) throws SQLException {

@@ -57,7 +57,7 @@ public final class Victim implements Filter {
     private static final List<String> AT_REST = List.of(
             "update contact set binned_at = '9000-01-01' where owner_id = ? and binned_at is not null",
             "update idempotency_key set created_at = '9000-01-01' where owner_id = ?",
-            "update warmth set goes_cold_at = '9000-01-01', due_at = '9000-01-01' where owner_id = ? and due_at is not null and cold_since is null",
+            "update warmth set goes_cold_at = '9000-01-01', due_at = '9000-01-01', turns_at = '9000-01-01' where owner_id = ? and turns_at is not null",
             "update introduction set expires_at = '9000-01-01' where owner_id = ? and expires_at is not null");
 
     @Override

@@ -126,16 +126,16 @@ class ManyWorkersTest {
                                     from generate_series(1, ?) i
                                     returning owner_id, id)
                                 insert into warmth (owner_id, contact_id, anchor, cadence, cadence_source, paused, cools_at, goes_cold_at, due_at,
-                                                    spells)
+                                                    turns_at, spells)
                                 select owner_id, id, '2020-01-01', case when ?::timestamptz is null then null else 'P1Y' end,
-                                       case when ?::timestamptz is null then 'NONE' else 'CONTACT' end, false, ?, ?, ?, 0
+                                       case when ?::timestamptz is null then 'NONE' else 'CONTACT' end, false, ?, ?, ?, ?, 0
                                 from made
                                 """)) {
             var due = dueAt == null ? null : dueAt.atOffset(java.time.ZoneOffset.UTC);
             insert.setObject(1, owner.id());
             insert.setObject(2, due);
             insert.setInt(3, PEOPLE);
-            for (int i = 4; i <= 8; i++) {
+            for (int i = 4; i <= 9; i++) {
                 insert.setObject(i, due);
             }
             assertEquals(PEOPLE, insert.executeUpdate());

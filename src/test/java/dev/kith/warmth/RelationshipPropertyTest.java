@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.kith.eventlog.DomainEvent;
 import dev.kith.warmth.Facts.TagCadence;
@@ -142,6 +144,48 @@ class RelationshipPropertyTest {
     }
 
     @Property
+    void each_approach_is_told_once_and_runs_while_the_state_says_so(@ForAll("histories") List<Step> history) {
+        var seen = new AtomicInteger();
+        var running = new AtomicBoolean();
+        live(history, true, (relationship, now) -> {
+            var all = relationship.events();
+            for (var event : all.subList(seen.getAndSet(all.size()), all.size())) {
+                if (event instanceof Cooling cooling) {
+                    assertFalse(running.getAndSet(true), "told while it was running");
+                    assertFalse(cooling.coolingSince().isAfter(cooling.detectedAt()));
+                } else if (event instanceof WentCold || event instanceof SpellReopened) {
+                    running.set(false);
+                }
+            }
+            var isCooling = relationship.reading().state(relationship.isCold(), now) == State.COOLING;
+            if (isCooling) {
+                assertTrue(running.get(), "not told");
+                assertFalse(relationship.coolingSince().isAfter(now));
+            }
+            running.set(isCooling);
+        });
+    }
+
+    @Property
+    void a_sweep_comes_by_when_the_state_changes_by_itself(@ForAll("histories") List<Step> history) {
+        live(history, false, (relationship, now) -> {
+            var turnsAt = relationship.turnsAt();
+            var last = turnsAt == null ? now.plus(Duration.ofDays(4000)) : turnsAt.minus(1, ChronoUnit.MICROS);
+            var cold = relationship.isCold();
+            var told = relationship.coolingSince() != null;
+            var state = relationship.reading().state(cold, last);
+            assertTrue(turnsAt == null || turnsAt.isAfter(now));
+            assertEquals(told, state == State.COOLING, "until then it is as it was");
+            assertEquals(cold, relationship.reading().isDue(last));
+            if (turnsAt != null) {
+                relationship.settle(turnsAt);
+                assertTrue(relationship.isCold() != cold || (relationship.coolingSince() != null) != told,
+                        "and then it is not");
+            }
+        });
+    }
+
+    @Property
     void history_does_not_depend_on_when_a_sweep_ran(@ForAll("histories") List<Step> history) {
         var swept = live(history, true, (relationship, now) -> {
         });
@@ -156,6 +200,9 @@ class RelationshipPropertyTest {
     }
 
     private static String outline(DomainEvent event) {
+        if (event instanceof Cooling cooling) {
+            return "cooling " + cooling.coolingSince() + cooling.cause() + cooling.goesColdAt() + cooling.lastContact();
+        }
         if (event instanceof WentCold cold) {
             return "cold " + cold.spell() + cold.coldAt() + cold.cause() + cold.goesColdAt() + cold.lastContact();
         }
@@ -169,20 +216,22 @@ class RelationshipPropertyTest {
     void to_settle_twice_is_to_settle_once(@ForAll("histories") List<Step> history) {
         live(history, false, (relationship, now) -> {
             var later = now.plus(Duration.ofDays(3));
-            var copy = new Relationship(new UUID(1, 1), new UUID(2, 2), relationship.reading(), relationship.last());
+            var copy = new Relationship(new UUID(1, 1), new UUID(2, 2), relationship.reading(), relationship.last(),
+                    relationship.coolingSince());
             copy.settle(later);
             var once = List.copyOf(copy.events());
             copy.settle(later);
             copy.settle(later.plusSeconds(1));
             assertEquals(once, copy.events());
-            assertTrue(once.size() <= 1);
+            assertTrue(once.size() <= 2, "cooling, and then cold");
         });
     }
 
     @Property
     void what_is_told_again_changes_nothing(@ForAll("histories") List<Step> history) {
         live(history, false, (relationship, now) -> {
-            var copy = new Relationship(new UUID(1, 1), new UUID(2, 2), relationship.reading(), relationship.last());
+            var copy = new Relationship(new UUID(1, 1), new UUID(2, 2), relationship.reading(), relationship.last(),
+                    relationship.coolingSince());
             copy.take(relationship.reading(), now, Batch.NONE);
             assertEquals(List.of(), copy.events());
             assertFalse(copy.spellChanged());

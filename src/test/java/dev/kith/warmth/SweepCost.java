@@ -39,9 +39,11 @@ final class SweepCost implements AutoCloseable {
                        kith_now() - interval '1 year', kith_now() - interval '1 year'
                 from people;
             insert into warmth (owner_id, contact_id, anchor, cadence, cadence_source, paused, cools_at, goes_cold_at, due_at,
-                                spells, last_closed_at)
+                                cooling_since, turns_at, spells, last_closed_at)
                 select owner_id, id, due_at - interval '3 months', 'P3M', 'CONTACT', false, due_at - interval '18 days', due_at,
-                       due_at, case when i %% 5 = 0 then 1 else 0 end,
+                       due_at, case when due_at < kith_now() + interval '18 days' then due_at - interval '18 days' end,
+                       due_at - case when due_at < kith_now() + interval '18 days' then interval '0' else interval '18 days' end,
+                       case when i %% 5 = 0 then 1 else 0 end,
                        case when i %% 5 = 0 then due_at - interval '3 months' end
                 from people, lateral (select kith_now() + interval '1 day' + interval '89 days' * random() as due_at) clock;
             insert into cold_spell (owner_id, contact_id, number, cold_at, detected_at, cause, closed_at, close_reason)
@@ -57,7 +59,8 @@ final class SweepCost implements AutoCloseable {
             """;
 
     private static final String MAKE_DUE = """
-            update warmth w set goes_cold_at = kith_now(), cools_at = kith_now() - interval '18 days', due_at = kith_now()
+            update warmth w set goes_cold_at = kith_now(), cools_at = kith_now() - interval '18 days', due_at = kith_now(),
+                cooling_since = kith_now() - interval '18 days', turns_at = kith_now()
             from (select owner_id, contact_id from warmth where cold_since is null order by random() limit %d) due
             where w.owner_id = due.owner_id and w.contact_id = due.contact_id
             """;

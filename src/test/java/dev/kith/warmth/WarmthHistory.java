@@ -767,6 +767,7 @@ final class WarmthHistory {
                 var contact = text(data, "contactId");
                 var type = event.path("type").asText().replaceAll("^dev\\.kith\\.contact\\.|\\.v1$", "");
                 switch (type) {
+                    case "cooling" -> published.computeIfAbsent(contact, id -> new ArrayList<>()).add(published(type, data));
                     case "went-cold", "spell-reopened", "warmed" -> {
                         fold(contact, type, data, event);
                         published.computeIfAbsent(contact, id -> new ArrayList<>()).add(published(type, data));
@@ -796,11 +797,13 @@ final class WarmthHistory {
 
     private static Published published(String type, JsonNode data) {
         var at = switch (type) {
-            case "went-cold" -> "detectedAt";
+            case "cooling", "went-cold" -> "detectedAt";
             case "spell-reopened" -> "reopenedAt";
             default -> "closedAt";
         };
-        return new Published(type, data.path("spell").asInt(), instant(data, "coldAt"), instant(data, "detectedAt"),
+        return new Published(type, data.path("spell").asInt(),
+                instant(data, type.equals("cooling") ? "coolingSince" : "coldAt"),
+                instant(data, "detectedAt"),
                 instant(data, at), instant(data, "goesColdAt"), number(data, "daysOverdue"), text(data, "cause"),
                 text(data, "reason"), text(data, "batchId"), text(data, "cadence"), text(data, "cadenceSource"),
                 data.has("neverContacted") ? (Boolean) data.path("neverContacted").asBoolean() : null,

@@ -185,6 +185,22 @@ final class WarmthOracle {
             return snooze != null && snooze.until.compareTo(now) > 0 && !isOvertaken();
         }
 
+        /** From when on it is cooling if nothing is done, though it may be cold before; null for never. */
+        Instant coolsFrom() {
+            if (dueAt == null) {
+                return null;
+            }
+            var from = coolsAt;
+            if (snooze != null && !isOvertaken() && snooze.until.compareTo(from) > 0) {
+                from = snooze.until;
+            }
+            return from.compareTo(dueAt) < 0 ? from : null;
+        }
+
+        boolean hasCooledBy(Instant now) {
+            return coolsFrom() != null && coolsFrom().compareTo(now) <= 0;
+        }
+
         private boolean isOvertaken() {
             return last != null && last.at.compareTo(snooze.setAt) > 0;
         }
@@ -401,8 +417,13 @@ final class WarmthOracle {
     record Spell(int number, Instant coldAt, Instant detectedAt, String cause, Instant closedAt, String closeReason) {
     }
 
-    /** An event; what it does not have is null. @param at when the transaction was that published it */
-    record Published(String type, int spell, Instant coldAt, Instant detectedAt, Instant at, Instant goesColdAt,
+    /**
+     * An event; what it does not have is null, or 0.
+     *
+     * @param since when it cooled, or went cold
+     * @param at when the transaction was that published it
+     */
+    record Published(String type, int spell, Instant since, Instant detectedAt, Instant at, Instant goesColdAt,
             Long daysOverdue, String cause, String reason, String batchId, String cadence, String cadenceSource,
             Boolean neverContacted, LastContact lastContact) {
     }
@@ -413,6 +434,7 @@ final class WarmthOracle {
         final List<Spell> spells = new ArrayList<>();
         final List<Published> published = new ArrayList<>();
         Clock clock;
+        private boolean isCooling;
 
         static Course of(List<Moment> moments) {
             var course = new Course();
@@ -430,6 +452,9 @@ final class WarmthOracle {
 
         private void pass(Moment moment) {
             var now = moment.at;
+            if (clock != null && !isCold() && !isCooling && clock.hasCooledBy(now)) {
+                cool(clock.coolsFrom().equals(clock.coolsAt) ? "TIME" : "SNOOZE_ENDED", now, null);
+            }
             if (clock != null && !isCold() && clock.isDue(now)) {
                 begin(clock.dueAt.equals(clock.goesColdAt) ? "TIME" : "SNOOZE_ENDED", now, null);
             }
@@ -444,6 +469,17 @@ final class WarmthOracle {
             } else if (!isCold() && clock.isDue(now)) {
                 begin(batch == null ? cause(before) : batch.cause, now, batch == null ? null : batch.batchId);
             }
+            if (isCold() || !clock.hasCooledBy(now)) {
+                isCooling = false;
+            } else if (!isCooling) {
+                cool(batch == null ? cause(before) : batch.cause, now, batch == null ? null : batch.batchId);
+            }
+        }
+
+        private void cool(String cause, Instant now, String batchId) {
+            isCooling = true;
+            published.add(new Published("cooling", 0, clock.coolsFrom(), now, now, clock.goesColdAt, null, cause, null, batchId,
+                    clock.cadence, clock.source, clock.last == null, clock.last));
         }
 
         private String cause(Clock before) {
@@ -473,6 +509,7 @@ final class WarmthOracle {
         }
 
         private void begin(String cause, Instant now, String batchId) {
+            isCooling = false;
             String type;
             if (!spells.isEmpty() && clock.goesColdAt.compareTo(last().closedAt) <= 0) {
                 type = "spell-reopened";
