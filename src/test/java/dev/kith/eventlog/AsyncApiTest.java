@@ -2,17 +2,13 @@ package dev.kith.eventlog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
 import java.lang.reflect.Array;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -20,29 +16,17 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.networknt.schema.InputFormat;
-import com.networknt.schema.SchemaLocation;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SchemaRegistryConfig;
-import com.networknt.schema.dialect.Dialects;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 
-import tools.jackson.core.StreamReadFeature;
+import dev.kith.support.EventContract;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** What asyncapi.yaml says about events is complete, true of its own examples, and what the code publishes. */
 class AsyncApiTest {
 
-    private static final String HOME = "https://kith.dev/asyncapi.yaml";
-
-    private final JsonNode document = read();
-    // the dialect that AsyncAPI 3 builds on
-    private final SchemaRegistry schemas = SchemaRegistry.withDialect(Dialects.getDraft7(), builder -> builder
-            .schemaRegistryConfig(SchemaRegistryConfig.builder().formatAssertionsEnabled(true).locale(Locale.ROOT).build())
-            .schemas(Map.of(HOME, document.toString())));
+    private final JsonNode document = EventContract.its().document();
 
     @Test
     void every_message_is_on_the_channel_and_named_as_its_type() {
@@ -67,8 +51,8 @@ class AsyncApiTest {
             var message = document.at("/components/messages/" + name);
             assertEquals("#/components/schemas/" + name, message.at("/payload/$ref").asString());
             var example = message.at("/examples/0");
-            check("/components/messages/" + name + "/headers", example.path("headers"), faults);
-            check("/components/schemas/" + name, example.path("payload"), faults);
+            faults.addAll(EventContract.its().faults(message.path("name").asString(), example.path("headers").toString(),
+                    example.path("payload").toString()));
             // consumers ignore what they do not know, but an example has nothing that is not described
             assertEquals(names("/components/schemas/" + name + "/properties"), names(example.path("payload")), name);
             assertEquals(names("/components/schemas/" + name + "/properties"), required(name), name);
@@ -113,11 +97,6 @@ class AsyncApiTest {
                 .map(component -> component.isPrimitive() ? Array.get(Array.newInstance(component, 1), 0) : null).toArray());
     }
 
-    private void check(String schema, JsonNode value, List<String> faults) {
-        schemas.getSchema(SchemaLocation.of(HOME + "#" + schema)).validate(value.toString(), InputFormat.JSON)
-                .forEach(fault -> faults.add(schema + ": " + fault));
-    }
-
     private Set<String> required(String schema) {
         var required = new TreeSet<String>();
         document.at("/components/schemas/" + schema + "/required").forEach(name -> required.add(name.asString()));
@@ -130,14 +109,5 @@ class AsyncApiTest {
 
     private static Set<String> names(JsonNode node) {
         return new TreeSet<>(node.propertyNames());
-    }
-
-    private static JsonNode read() {
-        try (var file = AsyncApiTest.class.getResourceAsStream("/META-INF/contract/asyncapi.yaml")) {
-            return YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build()
-                    .readTree(new String(file.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

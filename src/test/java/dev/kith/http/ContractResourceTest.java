@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,6 +35,19 @@ class ContractResourceTest {
         TestOwner.dev().header("If-None-Match", tag).get("/" + name).then().statusCode(304).header("ETag", is(tag))
                 .body(is(emptyString()));
         TestOwner.dev().header("If-None-Match", "\"older\"").get("/" + name).then().statusCode(200);
+    }
+
+    @Test
+    void the_schema_that_an_event_names_is_served_without_signing_in() {
+        var served = RestAssured.given().get("/schemas/dev.kith.contact.went-cold.v1.json").then().statusCode(200)
+                .contentType("application/schema+json").header("Cache-Control", is("no-cache"))
+                .body("$id", is("https://kith.dev/schemas/dev.kith.contact.went-cold.v1.json"))
+                .body("properties.spell.$ref", is("#/definitions/Spell"))
+                .extract();
+        RestAssured.given().header("If-None-Match", served.header("ETag")).get("/schemas/dev.kith.contact.went-cold.v1.json")
+                .then().statusCode(304);
+        RestAssured.given().get("/schemas/dev.kith.contact.went-mad.v1.json").then().statusCode(404)
+                .contentType("application/problem+json");
     }
 
     @ParameterizedTest

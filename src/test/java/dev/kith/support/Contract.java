@@ -41,7 +41,7 @@ public final class Contract {
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch", "head", "options", "trace");
 
     /** Not of the contract, and never checked: Quarkus's own, the contracts themselves, and resources of tests. */
-    private static final List<String> ELSEWHERE = List.of("/q/", "/openapi.yaml", "/asyncapi.yaml", "/test/");
+    private static final List<String> ELSEWHERE = List.of("/q/", "/openapi.yaml", "/asyncapi.yaml", "/schemas/", "/test/");
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

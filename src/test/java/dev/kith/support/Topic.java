@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.IntToLongFunction;
 import java.util.function.Predicate;
 
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -90,6 +93,27 @@ public final class Topic {
             });
         }
         return found;
+    }
+
+    /**
+     * Reads on in every partition, to where it ends now; nothing when there is no such topic.
+     *
+     * @param from offset to begin at, by partition
+     * @param to told the offset to go on from, by partition
+     */
+    static void readOn(String topic, IntToLongFunction from, BiConsumer<Integer, Long> to,
+            Consumer<ConsumerRecord<String, byte[]>> each) {
+        try (var consumer = consumer(sharedBroker())) {
+            if (!assign(consumer, topic)) {
+                return;
+            }
+            var ends = consumer.endOffsets(consumer.assignment());
+            ends.keySet().forEach(partition -> consumer.seek(partition, from.applyAsLong(partition.partition())));
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(100)).forEach(each);
+            }
+            ends.keySet().forEach(partition -> to.accept(partition.partition(), consumer.position(partition)));
+        }
     }
 
     private static boolean assign(KafkaConsumer<String, byte[]> consumer, String topic) {
