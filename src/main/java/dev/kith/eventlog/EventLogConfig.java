@@ -11,6 +11,7 @@ import jakarta.validation.constraints.NotBlank;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -41,6 +42,8 @@ public interface EventLogConfig {
     Sequencer sequencer();
 
     Relay relay();
+
+    Stream stream();
 
     interface Parts {
 
@@ -124,6 +127,28 @@ public interface EventLogConfig {
 
         /** A way to the database without a pooler in between, which would break the lock and the notifications. */
         Optional<String> jdbcUrl();
+    }
+
+    interface Stream {
+
+        /** How much of the log each replica has at hand for those who follow it; whoever is further behind reads the log. */
+        @WithDefault("16M")
+        MemorySize memory();
+
+        /** After which silence a stream says that it is still there. */
+        @DurationMin(millis = 100)
+        @WithDefault("15s")
+        Duration heartbeat();
+
+        /** How long a client is to wait before it asks for a stream again that has ended. */
+        @DurationMin(millis = 0)
+        @WithDefault("2s")
+        Duration retry();
+
+        /** Streams that an owner may have at once, in each replica. */
+        @Min(1)
+        @WithDefault("20")
+        int perOwner();
     }
 
     enum ForeignCursor {

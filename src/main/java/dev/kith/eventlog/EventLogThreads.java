@@ -24,6 +24,7 @@ class EventLogThreads {
 
     private final Sequencer sequencer;
     private final Relay relay;
+    private final RecentEvents recent;
     private final LogTail tail;
     private final LogGauges gauges;
     private final LogParts parts;
@@ -45,7 +46,8 @@ class EventLogThreads {
         sequencer = new Sequencer(new DirectDatabase(url, username, password), config.sequencer(), parts, metrics);
         relay = new Relay(new DirectDatabase(config.relay().jdbcUrl().orElse(url), username, password), kafka, config,
                 Relay.LANE, metrics);
-        tail = new LogTail(new DirectDatabase(config.relay().jdbcUrl().orElse(url), username, password),
+        recent = new RecentEvents(config.stream().memory().asLongValue());
+        tail = new LogTail(new DirectDatabase(config.relay().jdbcUrl().orElse(url), username, password), recent,
                 events -> sequenced.fire(new EventLog.Sequenced(events)));
         gauges = new LogGauges(system, config.sample(), metrics);
     }
@@ -82,8 +84,8 @@ class EventLogThreads {
         return relay;
     }
 
-    LogTail tail() {
-        return tail;
+    RecentEvents recent() {
+        return recent;
     }
 
     LogGauges gauges() {

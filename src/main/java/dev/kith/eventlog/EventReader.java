@@ -21,6 +21,9 @@ public class EventReader {
     /** A filter that lets nothing through does not make one statement read a whole log. */
     private static final int LOOKED_AT = 200_000;
 
+    private static final String WAY_ON = " Read your network anew by GET /v1/snapshot, and go on from the cursor it gives; or read"
+            + " the log from where it begins now, without a cursor.";
+
     private static final String AFTER = """
             with found as materialized (
                 select position
@@ -29,7 +32,7 @@ public class EventReader {
                 where (cardinality(?) = 0 or type = any (?)) and (?::uuid is null or subject = ?)
                 order by position limit ?
             )
-            select head.epoch, case when (select count(*) from found) < ? then (
+            select head.epoch, head.oldest, case when (select count(*) from found) < ? then (
                        select position from event_log where owner_id = ? and position > ? order by position offset ? limit 1
                    ) end as looked_to, event.*
             from log_head head left join (
@@ -45,10 +48,10 @@ public class EventReader {
             from log_head where id = 1
             """;
 
-    private final EventLogThreads threads;
+    private final RecentEvents recent;
 
     EventReader(EventLogThreads threads) {
-        this.threads = threads;
+        this.recent = threads.recent();
     }
 
     /**
@@ -60,7 +63,7 @@ public class EventReader {
      */
     public Stretch after(Connection connection, UUID ownerId, LogCursor place, EventFilter filter, int most)
             throws SQLException {
-        var seen = threads.tail().end(); // before the statement, which therefore sees all of it
+        var seen = recent.end(); // before the statement, which therefore sees all of it
         var from = place == null ? 0 : place.position();
         try (var query = connection.prepareStatement(AFTER)) {
             var types = connection.createArrayOf("text", filter.types().toArray());
@@ -79,12 +82,8 @@ public class EventReader {
             query.setObject(13, ownerId);
             try (var row = query.executeQuery()) {
                 row.next();
-                var start = new LogCursor(row.getObject("epoch", UUID.class), from);
-                if (place != null && !place.epoch().equals(start.epoch())) {
-                    throw new PlaceGoneException(start.at(0), "The log of events was replaced by another one since this cursor"
-                            + " was given, and the positions of the two have nothing to do with each other. Read your network"
-                            + " anew, and this list from its start, without 'after'.");
-                }
+                var beginning = new LogCursor(row.getObject("epoch", UUID.class), row.getLong("oldest") - 1);
+                check(place, beginning);
                 var lookedTo = row.getLong("looked_to");
                 var events = new ArrayList<LoggedEvent>();
                 if (row.getObject("position") != null) {
@@ -92,20 +91,28 @@ public class EventReader {
                         events.add(LoggedEvent.of(row));
                     } while (row.next());
                 }
-                return stretch(start, events, most, lookedTo, seen);
+                var last = events.size() < most && lookedTo == 0 ? latest(place == null ? beginning : place, events, seen)
+                        : beginning.at(Math.max(lookedTo, events.isEmpty() ? 0 : events.get(events.size() - 1).position()));
+                return new Stretch(events, last, events.size() == most || lookedTo > 0,
+                        place == null && beginning.position() > 0);
             }
         }
     }
 
-    private static Stretch stretch(LogCursor start, List<LoggedEvent> events, int most, long lookedTo, LogCursor seen) {
-        if (events.size() == most) {
-            return new Stretch(events, start.at(events.get(most - 1).position()), true);
+    private static void check(LogCursor place, LogCursor beginning) {
+        if (place != null && !place.epoch().equals(beginning.epoch())) {
+            throw new PlaceGoneException(beginning, "The log of events was replaced by another one since this cursor was given,"
+                    + " and the places of the two have nothing to do with each other." + WAY_ON);
         }
-        if (lookedTo > 0) {
-            return new Stretch(events, start.at(lookedTo), true);
+        if (place != null && place.isBehind(beginning)) {
+            throw new PlaceGoneException(beginning, "What followed this cursor is older than what the log keeps." + WAY_ON);
         }
+    }
+
+    /** Nothing else of the owner's was there, up to what had been seen before. */
+    private static LogCursor latest(LogCursor start, List<LoggedEvent> events, LogCursor seen) {
         var last = events.isEmpty() ? start : start.at(events.get(events.size() - 1).position());
-        return new Stretch(events, last.epoch().equals(seen.epoch()) && last.isBehind(seen) ? seen : last, false);
+        return last.epoch().equals(seen.epoch()) && last.isBehind(seen) ? seen : last;
     }
 
     /** Behind everything of an owner's that is in the log now: where to begin for whom only what comes counts. */
@@ -127,7 +134,11 @@ public class EventReader {
     /** @throws Invalid if it is damaged or another owner's */
     public LogCursor place(UUID ownerId, String cursor) {
         var keys = Cursor.read(cursor, query(ownerId), 2);
-        return new LogCursor(UUID.fromString(keys.get(0)), Long.parseLong(keys.get(1)));
+        try {
+            return new LogCursor(UUID.fromString(keys.get(0)), Long.parseLong(keys.get(1)));
+        } catch (IllegalArgumentException e) {
+            throw new Invalid("?cursor", "This cursor was not made here.");
+        }
     }
 
     private static String query(UUID ownerId) {

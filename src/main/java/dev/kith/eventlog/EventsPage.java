@@ -10,9 +10,17 @@ import dev.kith.paging.Continued;
  * A stretch of the current owner's log.
  *
  * @param nextCursor what to send as {@code after}, now or when there may be more: the log has no last page
+ * @param truncated events before the first one are not kept any more
  * @param isFull there may be more now
  */
-record EventsPage(List<CloudEvent> items, String nextCursor, @JsonIgnore boolean isFull) implements Continued {
+record EventsPage(List<CloudEvent> items, String nextCursor, boolean truncated, @JsonIgnore boolean isFull)
+        implements
+            Continued {
+
+    static EventsPage of(Stretch stretch, String nextCursor) {
+        return new EventsPage(stretch.events().stream().map(CloudEvent::of).toList(), nextCursor, stretch.isTruncated(),
+                stretch.isFull());
+    }
 
     @Override
     public Next next() {

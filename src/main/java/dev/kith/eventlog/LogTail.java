@@ -15,10 +15,7 @@ import org.postgresql.PGConnection;
 /** Follows the log from now on, once for everybody in this process. */
 final class LogTail implements AutoCloseable {
 
-    /** Of a log that has not been looked at yet. */
-    private static final LogCursor NOWHERE = new LogCursor(new UUID(0, 0), 0);
-
-    /** When nobody says that there is something, which is when the sequencer's connection is lost at the wrong moment. */
+    /** When nobody says that there is something: the sequencer's word is lost with its connection, or with ours. */
     private static final Duration POLL = Duration.ofMillis(500);
 
     private static final int BATCH = 1_000;
@@ -38,13 +35,15 @@ final class LogTail implements AutoCloseable {
             """;
 
     private final DirectDatabase database;
+    private final RecentEvents recent;
     private final Consumer<List<LoggedEvent>> news;
     private final Worker worker;
-    private volatile LogCursor end = NOWHERE;
+    private boolean begun;
 
-    /** @param news is told everything in order; it must neither wait nor fail */
-    LogTail(DirectDatabase database, Consumer<List<LoggedEvent>> news) {
+    /** @param news is told everything in order, after it can be found here; it must neither wait nor fail */
+    LogTail(DirectDatabase database, RecentEvents recent, Consumer<List<LoggedEvent>> news) {
         this.database = database;
+        this.recent = recent;
         this.news = news;
         this.worker = new Worker("kith-log-tail", this::work);
     }
@@ -53,15 +52,11 @@ final class LogTail implements AutoCloseable {
         worker.start();
     }
 
-    /** How far this process has come: whatever is read from now on sees everything up to here. */
-    LogCursor end() {
-        return end;
-    }
-
     private void work(Worker worker) throws SQLException {
         try (var session = new Session()) {
-            if (end == NOWHERE) {
-                end = session.head();
+            if (!begun) {
+                recent.beginAt(session.head());
+                begun = true;
             }
             while (!worker.isStopping()) {
                 if (session.follow() < BATCH) {
@@ -102,6 +97,7 @@ final class LogTail implements AutoCloseable {
 
         /** @return how many events there were */
         int follow() throws SQLException {
+            var end = recent.end();
             after.setLong(1, end.position());
             after.setInt(2, BATCH);
             var events = new ArrayList<LoggedEvent>();
@@ -115,11 +111,11 @@ final class LogTail implements AutoCloseable {
                 }
             }
             if (!end.epoch().equals(epoch)) {
-                end = head();
-                return 0;
+                recent.beginAt(head());
+                return BATCH;
             }
             if (!events.isEmpty()) {
-                end = end.at(events.get(events.size() - 1).position());
+                recent.add(events);
                 news.accept(events);
             }
             return events.size();

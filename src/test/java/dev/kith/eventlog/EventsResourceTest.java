@@ -10,8 +10,13 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -19,6 +24,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
@@ -30,6 +38,7 @@ import dev.kith.paging.Cursor;
 import dev.kith.support.Database;
 import dev.kith.support.TestOwner;
 import dev.kith.support.Topic;
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 
@@ -38,6 +47,12 @@ class EventsResourceTest {
 
     @Inject
     EventLog log;
+    @Inject
+    EventReader reader;
+    @Inject
+    EventLogThreads threads;
+    @Inject
+    AgroalDataSource database;
 
     private final TestOwner owner = TestOwner.fresh();
 
@@ -131,17 +146,114 @@ class EventsResourceTest {
 
     @Test
     void a_damaged_cursor_is_a_bad_request() {
-        for (var damaged : List.of("x", "!!", "AAAAAAAAAAAAAAAAAAAA")) {
+        for (var damaged : List.of("x", "!!", "AAAAAAAAAAAAAAAAAAAA",
+                Cursor.of("events of " + owner.id(), "made", "up"))) {
             owner.api().queryParam("after", damaged).get("/v1/events").then().statusCode(400)
                     .body("errors.pointer", hasItem("?after"));
         }
     }
 
     @Test
+    void types_and_subject_choose_what_is_answered_and_the_cursor_is_good_with_any_of_them() throws Exception {
+        happen(owner, 3);
+        owner.api().body(Map.of("name", Map.of("display", "Ada"))).post("/v1/contacts").then().statusCode(201);
+        Database.awaitLog(owner.id());
+        owner.api().queryParam("type", "dev.kith.contact.created.v1").get("/v1/events").then()
+                .body("items.type", is(List.of("dev.kith.contact.created.v1")));
+        owner.api().queryParam("type", "dev.kith.contact.created.v1", "dev.kith.account.opened.v1").get("/v1/events").then()
+                .body("items", hasSize(2));
+        owner.api().queryParam("subject", new UUID(0, 2)).get("/v1/events").then().body("items.data.number", is(List.of(2)));
+        owner.api().queryParam("subject", new UUID(0, 2)).queryParam("type", "dev.kith.contact.created.v1").get("/v1/events")
+                .then().body("items", hasSize(0));
+        var first = owner.api().queryParam("type", "dev.kith.test.happened.v1").queryParam("limit", 2).get("/v1/events").then()
+                .body("items.data.number", is(List.of(1, 2))).extract().<String> path("nextCursor");
+        owner.api().queryParam("after", first).queryParam("type", "dev.kith.test.happened.v1").get("/v1/events").then()
+                .body("items.data.number", is(List.of(3)));
+        owner.api().queryParam("after", first).queryParam("subject", new UUID(0, 3)).get("/v1/events").then()
+                .body("items.data.number", is(List.of(3)));
+        owner.api().queryParam("type", "unheard.of").get("/v1/events").then().statusCode(400);
+        owner.api().queryParam("type", "dev.kith.unheard.of.v1").get("/v1/events").then().body("items", hasSize(0));
+    }
+
+    @Test
+    void whoever_waits_is_answered_as_soon_as_something_they_want_has_happened() throws Exception {
+        var cursor = end();
+        var answer = CompletableFuture.supplyAsync(() -> owner.api().queryParam("after", cursor).queryParam("wait", 20)
+                .queryParam("subject", new UUID(0, 4)).get("/v1/events").then().extract().<List<Integer>> path(
+                        "items.data.number"));
+        TestLog.await(() -> threads.recent().waiting() > 0);
+        happen(owner, 3);
+        Database.awaitLog(owner.id());
+        assertThrows(TimeoutException.class, () -> answer.get(300, TimeUnit.MILLISECONDS));
+        happen(owner, 5);
+        assertEquals(List.of(4), answer.get(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void whoever_waits_in_vain_is_answered_after_the_time_they_said_and_goes_on_further_behind() throws Exception {
+        var cursor = end();
+        happen(TestOwner.fresh(), 1);
+        var began = System.nanoTime();
+        var next = owner.api().queryParam("after", cursor).queryParam("wait", "PT0.5S").get("/v1/events").then()
+                .statusCode(200).body("items", hasSize(0)).extract().<String> path("nextCursor");
+        assertTrue(System.nanoTime() - began >= 500_000_000);
+        TestLog.await(() -> !owner.api().queryParam("after", next).get("/v1/events").path("nextCursor").equals(cursor));
+        owner.api().queryParam("wait", 20).get("/v1/events").then().body("items", hasSize(1));
+    }
+
+    @Test
+    void a_hundred_who_wait_hold_neither_threads_nor_connections() throws Exception {
+        var cursor = end();
+        var http = HttpClient.newHttpClient();
+        var request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + "/v1/events?wait=20&after="
+                + cursor)).header("Authorization", "Bearer " + owner.token()).build();
+        var before = threads.recent().waiting();
+        var answers = IntStream.range(0, 100).mapToObj(one -> http.sendAsync(request, BodyHandlers.ofString())).toList();
+        TestLog.await(() -> threads.recent().waiting() >= before + 100);
+        assertTrue(database.getMetrics().activeCount() < 8, "connections are kept");
+        owner.api().get("/v1/me").then().statusCode(200);
+        happen(owner, 1);
+        for (var answer : answers) {
+            assertTrue(answer.get(10, TimeUnit.SECONDS).body().contains("dev.kith.test.happened.v1"));
+        }
+    }
+
+    @Test
+    void a_cursor_that_retention_has_overtaken_is_gone_and_the_beginning_says_that_it_is_none() throws Exception {
+        var place = new LogCursor(epoch(), 0);
+        try (var owned = Database.asOwner(); var update = owned.createStatement()) {
+            update.execute("update log_head set oldest = 2");
+            try {
+                owner.api().queryParam("after", reader.cursor(owner.id(), place)).get("/v1/events").then().statusCode(410)
+                        .body("detail", containsString("GET /v1/snapshot"));
+                owner.api().queryParam("after", reader.cursor(owner.id(), new LogCursor(place.epoch(), 1))).get("/v1/events")
+                        .then().statusCode(200).body("truncated", is(false));
+                owner.api().get("/v1/events").then().statusCode(200).body("truncated", is(true));
+            } finally {
+                update.execute("update log_head set oldest = 1");
+            }
+        }
+        owner.api().get("/v1/events").then().body("truncated", is(false));
+    }
+
+    private UUID epoch() throws SQLException {
+        try (var connection = Database.asApi(owner.id())) {
+            return reader.head(connection, owner.id()).epoch();
+        }
+    }
+
+    /** The place behind what has happened so far. */
+    private String end() throws Exception {
+        owner.api().get("/v1/events").then().statusCode(200);
+        awaitEvents(1);
+        return owner.api().get("/v1/events").then().body("items", hasSize(1)).extract().path("nextCursor");
+    }
+
+    @Test
     void a_cursor_of_another_history_is_gone_and_the_way_on_is_told() {
         var cursor = Cursor.of("events of " + owner.id(), UUID.randomUUID().toString(), "3");
         owner.api().queryParam("after", cursor).get("/v1/events").then().statusCode(410)
-                .body("type", is("https://kith.dev/problems/gone")).body("detail", containsString("from its start"));
+                .body("type", is("https://kith.dev/problems/gone")).body("detail", containsString("GET /v1/snapshot"));
     }
 
     @Test
