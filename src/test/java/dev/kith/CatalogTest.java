@@ -101,7 +101,7 @@ class CatalogTest {
             organization             kith_system  select
             organization_name        kith_api     delete insert select update
             organization_name        kith_system  select
-            outbox                   kith_api     insert
+            outbox                   kith_api     insert select
             outbox                   kith_system  delete insert select
             owner_settings           kith_api     delete insert select update
             owner_settings           kith_system  select

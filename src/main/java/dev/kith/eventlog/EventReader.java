@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -47,6 +48,10 @@ public class EventReader {
             select epoch, greatest(position, (select max(position) from event_log where owner_id = ?)) as position
             from log_head where id = 1
             """;
+
+    private static final String SETTLED = """
+            select head.* from (%s) head where not exists (select from outbox where owner_id = ?)
+            """.formatted(HEAD);
 
     private final RecentEvents recent;
 
@@ -122,6 +127,24 @@ public class EventReader {
             try (var row = query.executeQuery()) {
                 row.next();
                 return new LogCursor(row.getObject("epoch", UUID.class), row.getLong("position"));
+            }
+        }
+    }
+
+    /**
+     * The place behind all that has happened to what the transaction sees, in one whose every statement sees the same moment.
+     * Positions are given to events after they are committed, and after those that were committed before: so when none waits,
+     * what is in the log is what led to here, and nothing else will come to be at or before the place.
+     *
+     * @return empty while something of the owner's waits for its position
+     */
+    public Optional<LogCursor> settled(Connection connection, UUID ownerId) throws SQLException {
+        try (var query = connection.prepareStatement(SETTLED)) {
+            query.setObject(1, ownerId);
+            query.setObject(2, ownerId);
+            try (var row = query.executeQuery()) {
+                return row.next() ? Optional.of(new LogCursor(row.getObject("epoch", UUID.class), row.getLong("position")))
+                        : Optional.empty();
             }
         }
     }

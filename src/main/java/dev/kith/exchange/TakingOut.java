@@ -2,7 +2,9 @@ package dev.kith.exchange;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.StreamingOutput;
@@ -19,6 +21,10 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
  */
 @ApplicationScoped
 class TakingOut {
+
+    /** For how long another moment is tried, and how long it takes for one to be another. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PAUSE = Duration.ofMillis(5);
 
     private final ExportRepository exports;
     private final ExportConfig config;
@@ -41,15 +47,33 @@ class TakingOut {
         void to(OutputStream out) throws IOException;
     }
 
+    /** Does it if the moment is right. */
+    interface Trying {
+        /** @return false if it was not, and nothing was written */
+        boolean to(OutputStream out) throws IOException;
+    }
+
     StreamingOutput as(Format format, Writing writing) {
+        return whenever(format, out -> {
+            writing.to(out);
+            return true;
+        });
+    }
+
+    StreamingOutput whenever(Format format, Trying writing) {
         return streaming.of(out -> {
             if (!places.tryAcquire()) {
                 throw new Busy("Others are taking their networks out. Ask again in a moment.");
             }
             try {
                 QuarkusTransaction.requiringNew().run(() -> say(format));
-                owner.atOneMoment(() -> QuarkusTransaction.requiringNew().timeout((int) config.longest().toSeconds())
-                        .call(() -> write(writing, new Client(out))));
+                var patience = System.nanoTime() + PATIENCE.toNanos();
+                while (!owner.atOneMoment(() -> write(writing, new Client(out)))) {
+                    if (System.nanoTime() - patience > 0) {
+                        throw new Busy("Too much happens in your network at the moment. Ask again in a moment.");
+                    }
+                    LockSupport.parkNanos(PAUSE.toNanos());
+                }
             } finally {
                 places.release();
             }
@@ -61,10 +85,11 @@ class TakingOut {
         events.append(exports.count(format));
     }
 
-    private Void write(Writing writing, Client client) throws IOException {
-        claim();
-        writing.to(client);
-        return null;
+    private boolean write(Trying writing, Client client) {
+        return QuarkusTransaction.requiringNew().timeout((int) config.longest().toSeconds()).call(() -> {
+            claim();
+            return writing.to(client);
+        });
     }
 
     private void claim() {

@@ -374,7 +374,7 @@ public final class Contract {
     }
 
     private void checkBody(String what, String schema, String type, String body, List<String> found) {
-        if (!type.endsWith("json")) {
+        if (!type.equals("application/json") && !type.endsWith("+json")) {
             faults(schema, StringNode.valueOf(body)).forEach(fault -> found.add(what + " " + fault));
             return;
         }
