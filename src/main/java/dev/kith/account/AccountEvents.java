@@ -12,6 +12,9 @@ import dev.kith.eventlog.DomainEvent;
 /** What an owner wants to find in the log when something is wrong: never a name or a secret. */
 sealed interface AccountEvents extends DomainEvent {
 
+    String CLOSED = "dev.kith.account.closed.v1";
+    String TOKEN_REVOKED = "dev.kith.token.revoked.v1";
+
     Instant at();
 
     @Override
@@ -38,7 +41,7 @@ sealed interface AccountEvents extends DomainEvent {
 
         @Override
         public String type() {
-            return "dev.kith.account.closed.v1";
+            return CLOSED;
         }
 
         @Override
@@ -70,7 +73,7 @@ sealed interface AccountEvents extends DomainEvent {
 
         @Override
         public String type() {
-            return "dev.kith.token.revoked.v1";
+            return TOKEN_REVOKED;
         }
 
         @Override

@@ -60,7 +60,7 @@ class PersonalTokenSignIn implements HttpAuthenticationMechanism, IdentityProvid
 
     private SecurityIdentity identity(TokenText token) {
         var opened = tokens.open(token, Use.API).orElseThrow(AuthenticationFailedException::new);
-        return Caller.byPersonalToken(token.ownerId(), opened.tokenId(), opened.scopes());
+        return Caller.byPersonalToken(token.ownerId(), opened.tokenId(), opened.scopes(), opened.goodFor());
     }
 
     @Override

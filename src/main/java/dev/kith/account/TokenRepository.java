@@ -3,6 +3,7 @@ package dev.kith.account;
 import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,8 @@ class TokenRepository implements PanacheRepositoryBase<AccessToken, UUID> {
 
     /** What is looked up by is no secret; what is one is compared in Java, in a time that does not tell how much is right. */
     private static final String VALID = """
-            select id, digest, scopes, coalesce(last_used_at < kith_now() - interval '5 minutes', true)
+            select id, digest, scopes, coalesce(last_used_at < kith_now() - interval '5 minutes', true),
+                   extract(epoch from expires_at - kith_now())
             from access_token
             where owner_id = ? and hint = ? and use = ? and expires_at > kith_now()
             """;
@@ -45,8 +47,12 @@ class TokenRepository implements PanacheRepositoryBase<AccessToken, UUID> {
         this.owner = owner;
     }
 
-    /** What a valid token opens. */
-    record Opened(UUID tokenId, Set<String> scopes) {
+    /**
+     * What a valid token opens.
+     *
+     * @param goodFor how long it lasts from now on
+     */
+    record Opened(UUID tokenId, Set<String> scopes, Duration goodFor) {
     }
 
     List<AccessToken> page(String cursor, int rows) {
@@ -83,7 +89,7 @@ class TokenRepository implements PanacheRepositoryBase<AccessToken, UUID> {
                         if (row.getBoolean(4)) {
                             used(connection, id);
                         }
-                        return Optional.of(new Opened(id, scopes));
+                        return Optional.of(new Opened(id, scopes, Duration.ofMillis((long) (row.getDouble(5) * 1_000))));
                     }
                 }
                 return Optional.empty();

@@ -9,7 +9,13 @@ import java.util.regex.Pattern;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 
+import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestQuery;
 
 import dev.kith.owner.CurrentOwner;
@@ -18,6 +24,7 @@ import dev.kith.paging.Limit;
 import dev.kith.problem.Invalid;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 
 @Path("/v1/events")
 class EventsResource {
@@ -26,11 +33,13 @@ class EventsResource {
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,5}");
 
     private final EventsService events;
+    private final OpenStreams streams;
     private final EventReader reader;
     private final CurrentOwner owner;
 
-    EventsResource(EventsService events, EventReader reader, CurrentOwner owner) {
+    EventsResource(EventsService events, OpenStreams streams, EventReader reader, CurrentOwner owner) {
         this.events = events;
+        this.streams = streams;
         this.reader = reader;
         this.owner = owner;
     }
@@ -43,6 +52,20 @@ class EventsResource {
         var ownerId = owner.id();
         return events.list(ownerId, place(ownerId, after, "?after"), EventFilter.asked(types, subject), Limit.of(limit),
                 patience(wait)).map(stretch -> EventsPage.of(stretch, reader.cursor(ownerId, stretch.next())));
+    }
+
+    @GET
+    @Path("stream")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @RolesAllowed(Scope.EVENTS)
+    public Response stream(@RestHeader("Last-Event-ID") String last, @RestQuery("after") String after,
+            @RestQuery("type") List<String> types, @RestQuery("subject") UUID subject, @Context RoutingContext client) {
+        var place = last == null || last.isEmpty() ? place(owner.id(), after, "?after")
+                : place(owner.id(), last, "Last-Event-ID"); // the address stays what it was when the stream began
+        return Response.ok(streams.open(place, EventFilter.asked(types, subject), client))
+                .header(HttpHeaders.CACHE_CONTROL, "no-cache, no-store, no-transform")
+                .header("X-Accel-Buffering", "no") // nginx: pass it on as it comes
+                .build();
     }
 
     private LogCursor place(UUID ownerId, String cursor, String pointer) {

@@ -50,8 +50,8 @@ class EventsService {
     /** The same for whoever was there before: what is at hand will do. */
     Uni<Stretch> await(UUID ownerId, LogCursor place, EventFilter filter, int most, Duration patience) {
         var until = System.nanoTime() + patience.toNanos();
-        return Uni.createFrom().item(() -> recent.after(ownerId, place, filter, most)
-                .orElseGet(() -> read(ownerId, place, filter, most)))
+        return Uni.createFrom().<Stretch> emitter(one -> one.complete(recent.after(ownerId, place, filter, most)
+                .orElseGet(() -> read(ownerId, place, filter, most))))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .chain(found -> goOn(found, ownerId, filter, most, until));
     }

@@ -1,5 +1,6 @@
 package dev.kith.owner;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.json.JsonString;
 
 import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jose4j.jwt.NumericDate;
 
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.security.AuthenticationFailedException;
@@ -61,9 +63,15 @@ class OwnerOfToken implements SecurityIdentityAugmentor {
                     .addCredentials(identity.getCredentials())
                     .addAttributes(identity.getAttributes())
                     .addAttribute(CurrentOwner.ATTRIBUTE, OwnerId.of(token.getIssuer(), token.getSubject()))
+                    .addAttribute(Caller.GOOD_FOR, goodFor(token))
                     .build());
         }
         return Uni.createFrom().item(identity);
+    }
+
+    /** By the clock that the token was verified by. */
+    private static Duration goodFor(JsonWebToken token) {
+        return Duration.ofSeconds(token.getExpirationTime() - NumericDate.now().getValue());
     }
 
     /** Those Kith knows, of {@code scope} as RFC 9068 has it, or of {@code scp} as some providers write it. */

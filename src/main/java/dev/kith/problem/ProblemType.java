@@ -45,6 +45,7 @@ enum ProblemType {
             case GONE -> GONE;
             case CONFLICT -> CONFLICT;
             case STALE -> STALE;
+            case TOO_MANY -> TOO_MANY_REQUESTS;
             case BUSY -> BUSY;
         };
     }

@@ -29,6 +29,9 @@ class Problems implements ProblemPostProcessor {
     private static final Logger LOG = Logger.getLogger(Problems.class);
     private static final int DEPTH = 16;
 
+    /** Seconds in which something of what somebody has at once may come to its end. */
+    private static final int UNTIL_LESS = 5;
+
     /** Before the extension's own, which log and fill in what is missing. */
     private static final int FIRST = 1000;
 
@@ -106,6 +109,9 @@ class Problems implements ProblemPostProcessor {
         }
         if (type == ProblemType.BUSY) {
             problem.withHeader(HttpHeaders.RETRY_AFTER, 1);
+        }
+        if (type == ProblemType.TOO_MANY_REQUESTS) {
+            problem.withHeader(HttpHeaders.RETRY_AFTER, UNTIL_LESS);
         }
         if (type == ProblemType.TOO_LARGE && request() != null) {
             FailedRoutes.hangUp(request());

@@ -7,7 +7,7 @@ import java.util.List;
  * only {@code problem} knows. Messages are answered to the caller: no name, address or note of a person in them.
  */
 public abstract sealed class Refusal extends RuntimeException
-        permits Invalid, TooLarge, RuleBroken, Forbidden, NotFound, Gone, Conflict, Stale, Busy {
+        permits Invalid, TooLarge, RuleBroken, Forbidden, NotFound, Gone, Conflict, Stale, TooMany, Busy {
 
     /** What kind of refusal it is; each is one HTTP status. */
     public enum Category {
@@ -19,6 +19,7 @@ public abstract sealed class Refusal extends RuntimeException
         GONE,
         CONFLICT,
         STALE,
+        TOO_MANY,
         BUSY
     }
 

@@ -32,10 +32,16 @@ record Answer(int status, Map<String, List<String>> headers, String body) {
     private static final Pattern HEAD_WITH_LENGTH = Pattern
             .compile("(?si)HTTP/1.1 .*?\r\ncontent-length: ?([0-9]+)\r\n.*?\r\n\r\n");
 
+    /** A stream does not end, but says something at once. */
+    private static final Pattern BEGUN_STREAM = Pattern
+            .compile("(?si)HTTP/1.1 200 .*?\r\ncontent-type: ?text/event-stream.*?\r\n\r\n.*\n\n\r\n");
+
     /** Whether it is all there, as far as it says so itself: a connection may stay open for a while. */
     static boolean isWhole(byte[] received) {
-        var head = HEAD_WITH_LENGTH.matcher(new String(received, StandardCharsets.ISO_8859_1));
-        return head.lookingAt() && received.length >= head.end() + Integer.parseInt(head.group(1));
+        var text = new String(received, StandardCharsets.ISO_8859_1);
+        var head = HEAD_WITH_LENGTH.matcher(text);
+        return BEGUN_STREAM.matcher(text).lookingAt()
+                || head.lookingAt() && received.length >= head.end() + Integer.parseInt(head.group(1));
     }
 
     /** @param received everything up to the end of it, or of the connection */
@@ -59,7 +65,7 @@ record Answer(int status, Map<String, List<String>> headers, String body) {
     private static String unchunked(String body) {
         var bytes = body.getBytes(StandardCharsets.UTF_8);
         var text = new StringBuilder();
-        for (var at = 0; at < bytes.length;) {
+        for (var at = 0; at < bytes.length && bytes[at] != '0';) {
             var line = at;
             while (bytes[line] != '\r') {
                 line++;

@@ -24,7 +24,7 @@ final class HeadersFilter implements Filter {
     private static final List<String> ON_NONE = List.of("Server", "X-Powered-By", "Via", "Set-Cookie");
 
     private static final Set<List<String>> KEPT = Set.of(List.of("no-store"), List.of("private, no-cache"),
-            List.of("no-cache"));
+            List.of("no-cache"), List.of("no-cache, no-store, no-transform"));
 
     @Override
     public Response filter(FilterableRequestSpecification request, FilterableResponseSpecification expected,
