@@ -23,7 +23,7 @@ import io.quarkus.test.junit.QuarkusTest;
 class CatalogTest {
 
     /** Tables that belong to the service and not to an owner. */
-    private static final String OWNERLESS = "('log_head', 'relay_cursor', 'flyway_schema_history')";
+    private static final String OWNERLESS = "('log_epoch', 'log_head', 'relay_cursor', 'flyway_schema_history')";
 
     /** The log and its parts, whose key is the position and does not start with the owner. */
     private static final String LOG = "'^event_log(_\\d+)?$'";
@@ -93,6 +93,7 @@ class CatalogTest {
             introduction_consent     kith_system  select
             introduction_outcome     kith_api     delete insert select update
             introduction_outcome     kith_system  select
+            log_epoch                kith_system  insert select
             log_head                 kith_api     select
             log_head                 kith_system  select update
             merged_contact           kith_api     delete insert select update

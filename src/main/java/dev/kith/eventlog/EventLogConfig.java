@@ -39,6 +39,10 @@ public interface EventLogConfig {
 
     Parts parts();
 
+    /** Whether a database that is on another timeline than before may have lost events. */
+    @WithDefault("guarded")
+    Timelines timelines();
+
     Sequencer sequencer();
 
     Relay relay();
@@ -149,6 +153,13 @@ public interface EventLogConfig {
         @Min(1)
         @WithDefault("20")
         int perOwner();
+    }
+
+    enum Timelines {
+        /** It may: a new epoch begins. */
+        GUARDED,
+        /** It has not, as it goes on from synchronous standbys alone; whoever restores it sets the other for that time. */
+        TRUSTED
     }
 
     enum ForeignCursor {

@@ -43,9 +43,10 @@ class EventLogThreads {
         var kafka = Kafka.of(settings);
         hasKafka = kafka.isConfigured();
         parts = new LogParts(new DirectDatabase(ownerUrl, ownerName, ownerPassword), config, hasKafka, readers);
-        sequencer = new Sequencer(new DirectDatabase(url, username, password), config.sequencer(), parts, metrics);
+        var restoration = new Restoration(new DirectDatabase(url, username, password), kafka, config, parts);
+        sequencer = new Sequencer(new DirectDatabase(url, username, password), config.sequencer(), parts, restoration, metrics);
         relay = new Relay(new DirectDatabase(config.relay().jdbcUrl().orElse(url), username, password), kafka, config,
-                Relay.LANE, metrics);
+                restoration, Relay.LANE, metrics);
         recent = new RecentEvents(config.stream().memory().asLongValue());
         tail = new LogTail(new DirectDatabase(config.relay().jdbcUrl().orElse(url), username, password), recent,
                 events -> sequenced.fire(new EventLog.Sequenced(events)));

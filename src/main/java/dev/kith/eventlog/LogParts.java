@@ -104,11 +104,11 @@ final class LogParts implements AutoCloseable {
         }
     }
 
-    /** Afterwards there is a part for what comes next. Does not wait for whoever drops. */
-    void makeAhead() throws SQLException {
+    /** Afterwards there is a part for what comes next, and for what would come behind a position. Waits for none who drops. */
+    void makeAhead(long position) throws SQLException {
         try (var connection = open(); var statement = connection.createStatement()) {
             statement.execute(LOCK.formatted("lock", MAKING));
-            makeAhead(connection, number(connection, HEAD));
+            makeAhead(connection, Math.max(position, number(connection, HEAD)));
         }
     }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
@@ -38,13 +37,10 @@ final class Publisher implements AutoCloseable {
     /** Never changed: an owner's events would go to another partition from then on. */
     private static final int PARTITIONS = 12;
 
-    /** The epoch of a cursor that something else than Kith has written. */
-    private static final UUID NOT_OURS = new UUID(0, 0);
-
     private final EventLogConfig config;
     private final Producer<String, byte[]> producer;
     private final TopicPartition cursorPartition;
-    private final Optional<LogCursor> cursorAtStart;
+    private final Optional<RelayMark> markAtStart;
 
     /**
      * Makes the topics if need be, shuts out every earlier publisher, and ends what it left open.
@@ -53,14 +49,14 @@ final class Publisher implements AutoCloseable {
      */
     Publisher(Kafka kafka, EventLogConfig config) throws InterruptedException {
         this.config = config;
-        this.cursorPartition = new TopicPartition(config.relay().cursorTopic(), 0);
+        this.cursorPartition = cursorPartition(config);
         var admin = kafka.admin();
         try {
             makeTopics(admin);
             producer = kafka.producer(config.relay().transactionalId());
             try {
                 producer.initTransactions();
-                cursorAtStart = readCursor(admin);
+                markAtStart = mark(admin, config);
             } catch (RuntimeException | InterruptedException e) {
                 close();
                 throw e;
@@ -71,12 +67,12 @@ final class Publisher implements AutoCloseable {
     }
 
     /** How far the publishers before had come. */
-    Optional<LogCursor> cursorAtStart() {
-        return cursorAtStart;
+    Optional<RelayMark> markAtStart() {
+        return markAtStart;
     }
 
-    /** @param cursor the position of the last of the events; without events, what the cursor is set to */
-    void publish(List<LoggedEvent> events, LogCursor cursor) throws InterruptedException {
+    /** @param mark the last of the events; without events, what the cursor is set to */
+    void publish(List<LoggedEvent> events, RelayMark mark) throws InterruptedException {
         producer.beginTransaction();
         for (var event : events) {
             var sent = producer.send(recordOf(event));
@@ -85,7 +81,7 @@ final class Publisher implements AutoCloseable {
             }
         }
         producer.sendOffsetsToTransaction(
-                Map.of(cursorPartition, new OffsetAndMetadata(cursor.position(), cursor.epoch().toString())),
+                Map.of(cursorPartition, new OffsetAndMetadata(mark.cursor().position(), mark.metadata())),
                 new ConsumerGroupMetadata(config.relay().cursorGroup()));
         producer.commitTransaction();
     }
@@ -155,24 +151,21 @@ final class Publisher implements AutoCloseable {
                 replication.isPresent() ? Optional.of((short) replication.getAsInt()) : Optional.empty());
     }
 
-    private Optional<LogCursor> readCursor(Admin admin) throws InterruptedException {
+    /** What the last transaction left. */
+    static Optional<RelayMark> mark(Admin admin, EventLogConfig config) throws InterruptedException {
+        var partition = cursorPartition(config);
         try {
             var group = config.relay().cursorGroup();
             var offset = admin.listConsumerGroupOffsets(group, new ListConsumerGroupOffsetsOptions().requireStable(true))
-                    .partitionsToOffsetAndMetadata(group).get().get(cursorPartition);
-            return offset == null ? Optional.empty()
-                    : Optional.of(new LogCursor(epoch(offset.metadata()), offset.offset()));
+                    .partitionsToOffsetAndMetadata(group).get().get(partition);
+            return Optional.ofNullable(offset).map(found -> RelayMark.of(found.offset(), found.metadata()));
         } catch (ExecutionException e) {
             throw failed(e);
         }
     }
 
-    private static UUID epoch(String metadata) {
-        try {
-            return UUID.fromString(metadata);
-        } catch (IllegalArgumentException e) {
-            return NOT_OURS;
-        }
+    private static TopicPartition cursorPartition(EventLogConfig config) {
+        return new TopicPartition(config.relay().cursorTopic(), 0);
     }
 
     private static void outcome(Future<?> sent) throws InterruptedException {

@@ -31,16 +31,19 @@ final class Relay implements AutoCloseable {
     private final DirectDatabase database;
     private final Kafka kafka;
     private final EventLogConfig config;
+    private final Restoration restoration;
     private final int lane;
     private final Counter takeOvers;
     private final Counter relayed;
     private final Worker worker;
     private volatile LogCursor cursor;
 
-    Relay(DirectDatabase database, Kafka kafka, EventLogConfig config, int lane, MeterRegistry metrics) {
+    Relay(DirectDatabase database, Kafka kafka, EventLogConfig config, Restoration restoration, int lane,
+            MeterRegistry metrics) {
         this.database = database;
         this.kafka = kafka;
         this.config = config;
+        this.restoration = restoration;
         this.lane = lane;
         this.takeOvers = Counter.builder("kith.relay.takeovers").description("Times the relay began to publish here")
                 .register(metrics);
@@ -92,27 +95,44 @@ final class Relay implements AutoCloseable {
 
     private LogCursor takeOver(RelaySession session, Publisher publisher)
             throws SQLException, ForeignCursorException, InterruptedException {
-        var copies = Stream.of(publisher.cursorAtStart(), session.copy()).flatMap(Optional::stream).toList();
-        var head = session.head(); // read after the cursors, so that it cannot be behind them
-        var foreign = copies.stream().filter(copy -> !copy.epoch().equals(head.epoch()) || head.isBehind(copy)).findFirst();
-        if (foreign.isPresent()) {
-            return restart(session, publisher, foreign.get(), head);
+        var mark = publisher.markAtStart();
+        var copy = session.copy();
+        var history = session.history(restoration); // read after the cursors, so that it cannot be behind them
+        var head = history.head();
+        var furthest = history.oldest() - 1;
+        for (var place : Stream.of(mark.map(RelayMark::cursor), copy).flatMap(Optional::stream).toList()) {
+            var position = history.follow(place);
+            if (position.isEmpty() || position.getAsLong() > head.position()) {
+                if (restoration.look()) {
+                    throw new SQLException("the database was restored, and a new epoch has begun");
+                }
+                return restart(session, publisher, place, history);
+            }
+            furthest = Math.max(furthest, position.getAsLong());
         }
-        var cursor = copies.stream().reduce(head.at(0), (one, other) -> one.isBehind(other) ? other : one);
-        LOG.infof("publishes to %s from position %d on", config.topic(), cursor.position() + 1);
-        return cursor;
+        if (mark.isPresent() && mark.get().event() != null && mark.get().cursor().position() <= head.position()
+                && session.event(mark.get().cursor().position()).filter(event -> !event.equals(mark.get().event()))
+                        .isPresent()) {
+            return restart(session, publisher, mark.get().cursor(), history);
+        }
+        if (copy.isPresent() && !copy.get().epoch().equals(head.epoch())) {
+            session.restart(head.at(furthest));
+        }
+        LOG.infof("publishes to %s from position %d on", config.topic(), history.skip(furthest) + 1);
+        return head.at(furthest);
     }
 
-    private LogCursor restart(RelaySession session, Publisher publisher, LogCursor foreign, LogCursor head)
+    private LogCursor restart(RelaySession session, Publisher publisher, LogCursor foreign, History history)
             throws SQLException, ForeignCursorException, InterruptedException {
+        var head = history.head();
         var start = switch (config.relay().foreignCursor()) {
             case REFUSE -> throw new ForeignCursorException(foreign, head);
-            case BEGINNING -> head.at(0);
+            case BEGINNING -> head.at(history.oldest() - 1);
             case HEAD -> head;
         };
         // the copy first: killed in between, the next relay finds Kafka's cursor as foreign as it was
         session.restart(start);
-        publisher.publish(List.of(), start);
+        publisher.publish(List.of(), new RelayMark(start, history.origin(), null));
         LOG.warnf("leaves the foreign cursor at position %d of epoch %s, and starts at position %d of epoch %s",
                 foreign.position(), foreign.epoch(), start.position() + 1, start.epoch());
         return start;
@@ -125,8 +145,9 @@ final class Relay implements AutoCloseable {
         while (!worker.isStopping()) {
             var events = session.after(cursor, config.relay().batch());
             if (!events.isEmpty()) {
-                var next = cursor.at(cursor.position() + events.size());
-                publisher.publish(events, next);
+                var last = events.get(events.size() - 1);
+                var next = cursor.at(last.position());
+                publisher.publish(events, new RelayMark(next, session.origin(), last.id()));
                 cursor = next;
                 relayed.increment(events.size());
             }

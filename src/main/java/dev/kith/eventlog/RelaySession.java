@@ -24,9 +24,7 @@ final class RelaySession implements AutoCloseable {
     private static final String AFTER = "select (select epoch from log_head where id = 1) as epoch, " + LoggedEvent.COLUMNS
             + " from event_log where position > ? order by position limit ?";
 
-    private static final String HEAD = """
-            select epoch, greatest(position, (select max(position) from event_log)) as position from log_head where id = 1
-            """;
+    private static final String EVENT = "select event_id from event_log where position = ?";
 
     private static final String COPY = "select epoch, position from relay_cursor where lane = ?";
 
@@ -46,6 +44,7 @@ final class RelaySession implements AutoCloseable {
     private final Connection connection;
     private final PreparedStatement after;
     private final PreparedStatement follow;
+    private History history;
 
     RelaySession(DirectDatabase database, int lane, Duration lease) throws SQLException {
         this.lane = lane;
@@ -77,11 +76,27 @@ final class RelaySession implements AutoCloseable {
         }
     }
 
-    /** The last position of the log, as a cursor that has come so far. */
-    LogCursor head() throws SQLException {
-        try (var query = connection.prepareStatement(HEAD); var row = query.executeQuery()) {
-            row.next();
-            return cursor(row);
+    /** @throws SQLException also while it is not known how the log goes on after its database was restored */
+    History history(Restoration restoration) throws SQLException {
+        history = History.read(connection);
+        if (restoration.isDue(connection, history)) {
+            throw new SQLException("the database was restored, and no new epoch has begun yet");
+        }
+        return history;
+    }
+
+    /** Of the history that was read last. */
+    UUID origin() {
+        return history.origin();
+    }
+
+    /** The event at a position, if there is one. */
+    Optional<UUID> event(long position) throws SQLException {
+        try (var query = connection.prepareStatement(EVENT)) {
+            query.setLong(1, position);
+            try (var row = query.executeQuery()) {
+                return row.next() ? Optional.of(row.getObject(1, UUID.class)) : Optional.empty();
+            }
         }
     }
 
@@ -121,10 +136,11 @@ final class RelaySession implements AutoCloseable {
         after.setLong(1, cursor.position());
         after.setInt(2, limit);
         var events = new ArrayList<LoggedEvent>();
+        var last = cursor.position();
         try (var row = after.executeQuery()) {
             while (row.next()) {
                 var event = LoggedEvent.of(row);
-                var expected = cursor.position() + events.size() + 1;
+                var expected = history.skip(last) + 1;
                 if (event.position() != expected) {
                     throw new SQLException("the log has no position " + expected + ", but " + event.position());
                 }
@@ -132,6 +148,7 @@ final class RelaySession implements AutoCloseable {
                     throw new SQLException("the log has another epoch than " + cursor.epoch());
                 }
                 events.add(event);
+                last = event.position();
             }
         }
         return events;

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -35,7 +36,8 @@ final class Sequencer implements AutoCloseable {
     static final String CHANNEL = "kith_events";
 
     private static final String FENCE = """
-            select position, pg_current_snapshot()::text from log_head where id = 1 for update
+            select position, pg_current_snapshot()::text, not ? or timeline is not distinct from kith_timeline()
+            from log_head where id = 1 for update
             """;
 
     /** What PostgreSQL says when the log has no part for a position. */
@@ -66,15 +68,18 @@ final class Sequencer implements AutoCloseable {
     private final DirectDatabase database;
     private final EventLogConfig.Sequencer config;
     private final LogParts parts;
+    private final Restoration restoration;
     private final Counter passes;
     private final Counter sequenced;
     private final Worker worker;
     private final Semaphore signal = new Semaphore(0);
 
-    Sequencer(DirectDatabase database, EventLogConfig.Sequencer config, LogParts parts, MeterRegistry metrics) {
+    Sequencer(DirectDatabase database, EventLogConfig.Sequencer config, LogParts parts, Restoration restoration,
+            MeterRegistry metrics) {
         this.database = database;
         this.config = config;
         this.parts = parts;
+        this.restoration = restoration;
         this.passes = Counter.builder("kith.sequencer.passes").description("Times the outbox was moved to the log")
                 .register(metrics);
         this.sequenced = Counter.builder("kith.sequencer.events").description("Events that got their position here")
@@ -91,6 +96,11 @@ final class Sequencer implements AutoCloseable {
         signal.release();
     }
 
+    /** Why nothing gets a position at the moment. */
+    Optional<Throwable> failure() {
+        return worker.failure();
+    }
+
     @Override
     public void close() {
         signal.release();
@@ -104,12 +114,13 @@ final class Sequencer implements AutoCloseable {
             if (!NO_PART.equals(e.getSQLState())) {
                 throw e;
             }
-            parts.makeAhead();
+            parts.makeAhead(0);
         }
     }
 
     private void sequence(Worker worker) throws SQLException, InterruptedException {
         try (var session = new Session()) {
+            restoration.look();
             var fullPassAt = System.nanoTime() + config.fullPass().toNanos();
             var woken = true; // what was left by whoever died
             while (!worker.isStopping()) {
@@ -161,6 +172,7 @@ final class Sequencer implements AutoCloseable {
             connection = database.open("kith sequencer", settings(config));
             try {
                 fence = connection.prepareStatement(FENCE);
+                fence.setBoolean(1, restoration.isGuarded());
                 waiting = connection.prepareStatement(WAITING);
                 move = connection.prepareStatement(MOVE);
             } catch (SQLException e) {
@@ -191,6 +203,9 @@ final class Sequencer implements AutoCloseable {
                 head.next();
                 from = head.getLong(1);
                 before = Snapshot.parse(head.getString(2));
+                if (!head.getBoolean(3)) {
+                    throw new SQLException("the database was restored since it was looked at");
+                }
             }
             last = Math.max(last, from);
             move.setLong(1, last);

@@ -38,7 +38,8 @@ final class TestLog implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final String database = "log_" + UUID.randomUUID().toString().replace("-", "");
+    private final String database;
+    private final String url;
     private final Map<String, String> settings = new HashMap<>();
     private final List<Runnable> stops = new ArrayList<>();
     private final EventLog log = new EventLog(null, null, new ObjectMapper(), null, null);
@@ -63,16 +64,23 @@ final class TestLog implements AutoCloseable {
 
     /** @param name for topics and cursor; a log that has the name of another is rebuilt under the other's topic */
     private TestLog(String name) {
-        this(name, Template.NAME);
+        this(name, newDatabase(Template.NAME));
         try (var connection = connectAsOwner(); var update = connection.createStatement()) {
             update.execute("update log_head set epoch = gen_random_uuid()"); // a copy is another history
+            update.execute("update log_epoch set epoch = (select epoch from log_head)");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private TestLog(String name, String template) {
-        create(database, template);
+    private TestLog(String name, String database) {
+        this(name, database, url(database));
+    }
+
+    /** @param database null on a server that ends with the test */
+    private TestLog(String name, String database, String url) {
+        this.database = database;
+        this.url = url;
         settings.put("kith.events.topic", "events." + name);
         settings.put("kith.events.relay.cursor-topic", "cursor." + name);
         settings.put("kith.events.relay.cursor-group", "cursor." + name);
@@ -87,24 +95,39 @@ final class TestLog implements AutoCloseable {
 
         static {
             create(NAME, "template1");
-            migrate(NAME, "latest");
+            migrate(url(NAME), "latest");
         }
     }
 
     /** @param version which had fewer migrations: the number of its last one */
     static TestLog released(String version) {
-        var log = new TestLog(UUID.randomUUID().toString(), "template1");
-        migrate(log.database, version);
+        var log = new TestLog(UUID.randomUUID().toString(), newDatabase("template1"));
+        migrate(log.url, version);
+        return log;
+    }
+
+    /** On a server of its own, which the test stops. */
+    static TestLog on(OwnPostgres server) {
+        TALKATIVE.forEach(logger -> logger.setLevel(Level.OFF));
+        new KithServices().start();
+        var log = new TestLog(UUID.randomUUID().toString(), null, server.url());
+        log.migrate();
         return log;
     }
 
     void migrate() {
-        migrate(database, "latest");
+        migrate(url, "latest");
     }
 
-    private static void migrate(String database, String version) {
-        Flyway.configure().dataSource(url(database), "kith_owner", System.getProperty("kith.database.owner.password"))
+    private static void migrate(String url, String version) {
+        Flyway.configure().dataSource(url, "kith_owner", System.getProperty("kith.database.owner.password"))
                 .locations("db/migration").target(version).load().migrate();
+    }
+
+    private static String newDatabase(String template) {
+        var database = "log_" + UUID.randomUUID().toString().replace("-", "");
+        create(database, template);
+        return database;
     }
 
     private static void create(String database, String template) {
@@ -141,7 +164,7 @@ final class TestLog implements AutoCloseable {
     }
 
     String url() {
-        return url(database);
+        return url;
     }
 
     private static String url(String database) {
@@ -186,19 +209,31 @@ final class TestLog implements AutoCloseable {
     }
 
     Sequencer sequencer() {
-        var sequencer = new Sequencer(direct(), config().sequencer(), parts(), metrics);
+        return sequencer(kafka());
+    }
+
+    Sequencer sequencer(Kafka kafka) {
+        var sequencer = new Sequencer(direct(), config().sequencer(), parts(), restoration(kafka), metrics);
         stops.add(sequencer::close);
         sequencer.start();
         return sequencer;
     }
 
     Relay relay() {
-        return relay(new Kafka(Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, broker())), Relay.LANE);
+        return relay(kafka(), Relay.LANE);
+    }
+
+    private static Kafka kafka() {
+        return new Kafka(Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, broker()));
+    }
+
+    private Restoration restoration(Kafka kafka) {
+        return new Restoration(direct(), kafka, config(), parts());
     }
 
     /** @param lane with a lane of its own, a relay believes that it leads, whatever others do */
     Relay relay(Kafka kafka, int lane) {
-        var relay = new Relay(direct(), kafka, config(), lane, metrics);
+        var relay = new Relay(direct(), kafka, config(), restoration(kafka), lane, metrics);
         stops.add(relay::close);
         relay.start();
         return relay;
@@ -301,6 +336,9 @@ final class TestLog implements AutoCloseable {
     public void close() throws SQLException {
         for (var stop : stops) {
             stop.run();
+        }
+        if (database == null) {
+            return;
         }
         try (var superuser = Database.asSuperuser(); var drop = superuser.createStatement()) {
             drop.execute("drop database " + database + " with (force)");
