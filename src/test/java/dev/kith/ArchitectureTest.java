@@ -59,6 +59,7 @@ class ArchitectureTest {
             entry("contact", onGround("organization", "warmth")),
             entry("organization", onGround()),
             entry("account", onGround()),
+            entry("webhook", onGround()),
             entry("warmth", onGround()),
             entry("eventlog", Set.of("owner", "problem", "paging", "http")),
             entry("owner", Set.of("problem", "paging", "http")),

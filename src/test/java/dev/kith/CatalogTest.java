@@ -23,7 +23,7 @@ import io.quarkus.test.junit.QuarkusTest;
 class CatalogTest {
 
     /** Tables that belong to the service and not to an owner. */
-    private static final String OWNERLESS = "('log_epoch', 'log_head', 'relay_cursor', 'flyway_schema_history')";
+    private static final String OWNERLESS = "('log_epoch', 'log_head', 'relay_cursor', 'webhook_wake', 'flyway_schema_history')";
 
     /** The log and its parts, whose key is the position and does not start with the owner. */
     private static final String LOG = "'^event_log(_\\d+)?$'";
@@ -115,6 +115,13 @@ class CatalogTest {
             tag                      kith_system  delete select update
             warmth                   kith_api     delete insert select update
             warmth                   kith_system  select update
+            webhook                  kith_api     delete insert select update
+            webhook                  kith_system  select update
+            webhook_delivery         kith_api     delete insert select update
+            webhook_delivery         kith_system  delete insert select update
+            webhook_secret           kith_api     delete insert select update
+            webhook_secret           kith_system  select
+            webhook_wake             kith_system  select update
             """;
 
     /** Tables that are emptied as soon as something is in them. */

@@ -45,6 +45,7 @@ class ContractWalkTest {
         files();
         merge();
         tokens();
+        webhooks();
         ok(api(owner.with(Scope.ADMIN)).get("/v1/relay").then());
         theEnd(lunch);
         assertEquals(CONTRACT.operations().stream().map(Operation::id).collect(Collectors.toCollection(TreeSet::new)),
@@ -203,6 +204,28 @@ class ContractWalkTest {
         ok(api().get("/v1/tokens?limit=1").then());
         ok(api().get(token).then());
         ok(api().delete(token).then());
+    }
+
+    private void webhooks() {
+        var samples = "/paths/~1v1~1webhooks/post/requestBody/content/application~1json/examples/";
+        for (var name : List.of("cold", "all")) {
+            ok(body(sample(samples + name)).post("/v1/webhooks").then().statusCode(201));
+        }
+        var there = ok(body("{\"url\": \"http://127.0.0.1:65535/\"}").post("/v1/webhooks").then().statusCode(201))
+                .extract().header("Location");
+        ok(api().get("/v1/webhooks?limit=1").then());
+        ok(api().post(there + "/secret").then());
+        var test = ok(api().post(there + "/test").then().statusCode(202)).extract().header("Location");
+        ok(api().get(test).then());
+        new Network(owner).contact("Somebody new");
+        var first = new Network(owner).awaited(there + "/deliveries?status=PENDING", "items.find { it.kind == 'EVENT' }.id");
+        ok(api().get(there + "/deliveries?limit=1").then());
+        ok(body(sample("/components/examples/DisableWebhook")).contentType(MERGE_PATCH).patch(there).then());
+        seen(there);
+        ok(body("{\"status\": null}").patch(there).then().body("status", is("ENABLED")));
+        ok(api().post(there + "/deliveries/" + first + "/redeliver").then().statusCode(202));
+        ok(body(sample("/components/examples/ReplayWebhook")).contentType(MERGE_PATCH).patch(there).then());
+        ok(api().delete(there).then());
     }
 
     private void theEnd(String lunch) {

@@ -1,5 +1,7 @@
 package dev.kith.attack;
 
+import static java.util.Map.entry;
+
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -33,6 +35,8 @@ final class Scene {
     static final String NAME = "0199f0e4-2b31-7d4f-9c1a-5e6f708192a3";
     static final String IMPORT = "0199f0d2-11aa-7c05-8b1e-90c1d2e3f401";
     static final String TOKEN = "0199f0f7-2a4c-7e10-9b3d-5c6d7e8f9a0b";
+    static final String WEBHOOK = "0199f0f8-3c5d-7a21-8e4f-6a7b8c9d0e1f";
+    static final String DELIVERY = "0199f0f9-4d6e-7b32-9f50-7b8c9d0e1f2a";
 
     private static final String FILE = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
             + "Ines,Okafor,https://www.linkedin.example/in/ines-okafor,,Brightwater Pumps,Head of Operations,05 Mar 2024\n";
@@ -44,17 +48,19 @@ final class Scene {
     private final Map<String, String> ids = new HashMap<>();
 
     /** How things come about, by the id that they have in the samples; any other id of a sample names nothing yet. */
-    private final Map<String, Supplier<String>> makers = Map.of(
-            CONTACT, () -> contact("Ines Okafor"),
-            OTHER_CONTACT, () -> contact("Ines O."),
-            ORGANIZATION, () -> organization("Harbour Robotics"),
-            OTHER_ORGANIZATION, () -> organization("Harbour Robots"),
-            INTERACTION, this::interaction,
-            INTRODUCTION, () -> introduction("thought", "ASKED"),
-            ASK, this::ask,
-            NAME, this::name,
-            IMPORT, () -> imported(FILE),
-            TOKEN, () -> made(json("POST", "/v1/tokens", "{\"name\": \"Phone\"}")));
+    private final Map<String, Supplier<String>> makers = Map.ofEntries(
+            entry(CONTACT, () -> contact("Ines Okafor")),
+            entry(OTHER_CONTACT, () -> contact("Ines O.")),
+            entry(ORGANIZATION, () -> organization("Harbour Robotics")),
+            entry(OTHER_ORGANIZATION, () -> organization("Harbour Robots")),
+            entry(INTERACTION, this::interaction),
+            entry(INTRODUCTION, () -> introduction("thought", "ASKED")),
+            entry(ASK, this::ask),
+            entry(NAME, this::name),
+            entry(IMPORT, () -> imported(FILE)),
+            entry(TOKEN, () -> made(json("POST", "/v1/tokens", "{\"name\": \"Phone\"}"))),
+            entry(WEBHOOK, () -> made(json("POST", "/v1/webhooks", "{\"url\": \"http://127.0.0.1:65535/\"}"))),
+            entry(DELIVERY, this::delivery));
 
     /** What a request needs beside the things it names, or names in another state. */
     private final Map<String, Runnable> before = Map.of(
@@ -194,6 +200,20 @@ final class Scene {
             LockSupport.parkNanos(5_000_000);
         }
         return id;
+    }
+
+    /** Of an event that could not be delivered, since nobody is there. */
+    private String delivery() {
+        var webhook = "/v1/webhooks/" + id(WEBHOOK);
+        contact("Somebody new");
+        var delivery = "";
+        while (delivery.isEmpty()) {
+            LockSupport.parkNanos(5_000_000);
+            delivery = done(json("GET", webhook + "/deliveries", null)).json().at("/items/0/id").asText();
+        }
+        done(json("PATCH", webhook, "{\"status\": \"DISABLED\"}"));
+        done(json("PATCH", webhook, "{\"status\": \"ENABLED\"}"));
+        return delivery;
     }
 
     private String queued(String file) {

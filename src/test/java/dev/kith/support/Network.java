@@ -75,6 +75,22 @@ public final class Network {
         }
     }
 
+    /** What an answer has at a path, as soon as it has something there. */
+    public <T> T awaited(String address, String path) {
+        var deadline = System.nanoTime() + 20_000_000_000L;
+        while (true) {
+            var answer = owner.api().get(address).then().statusCode(200).extract();
+            T found = answer.path(path);
+            if (found != null) {
+                return found;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("waited for " + path + ", and got " + answer.asString());
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+
     /** All events of the owner so far, whose types end like this, as the log has them; waits for the sequencer. */
     public List<Map<String, Object>> events(String typeEnding, int atLeast) {
         var deadline = System.nanoTime() + 20_000_000_000L;

@@ -34,7 +34,7 @@ public final class ProtocolFilter implements Filter {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Set<String> OF_THE_CLIENT = Set.of("content-length", "host", "connection", "accept-encoding");
     /** What a repeat does not say again. */
-    private static final Pattern SECRET = Pattern.compile("\"[^\"]*kith_[0-9a-f-]{36}_[^\"]*\"");
+    private static final Pattern SECRET = Pattern.compile("\"[^\"]*(kith_[0-9a-f-]{36}|whsec)_[^\"]*\"");
     private static final Pattern NEXT = Pattern.compile("<([^>]+)>; rel=\"next\"");
 
     private final Set<String> kept = new TreeSet<>();

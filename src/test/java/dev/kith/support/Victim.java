@@ -58,6 +58,7 @@ public final class Victim implements Filter {
             "update contact set binned_at = '9000-01-01' where owner_id = ? and binned_at is not null",
             "update idempotency_key set created_at = '9000-01-01' where owner_id = ?",
             "update warmth set goes_cold_at = '9000-01-01', due_at = '9000-01-01', turns_at = '9000-01-01' where owner_id = ? and turns_at is not null",
+            "update webhook_delivery set created_at = '9000-01-01' where owner_id = ?",
             "update introduction set expires_at = '9000-01-01' where owner_id = ? and expires_at is not null");
 
     @Override
@@ -118,6 +119,7 @@ public final class Victim implements Filter {
         post("/v1/contacts/" + BEN + "/merge", Map.of("contactId", GUS));
         send("DELETE", "/v1/contacts/" + EVE, Map.of());
         imports();
+        webhook();
         rest();
     }
 
@@ -183,6 +185,14 @@ public final class Victim implements Filter {
         var location = OWNER.api().contentType("text/csv").body(file).post("/v1/imports").then().statusCode(202)
                 .extract().header("Location");
         new Network(OWNER).imported(location);
+    }
+
+    /** Nobody is there; and so that nothing is sent anymore, it is disabled. */
+    private void webhook() {
+        var location = OWNER.api().body(Map.of("url", "http://127.0.0.1:65535/" + NAME, "description", NAME))
+                .post("/v1/webhooks").then().statusCode(201).extract().header("Location");
+        post(location + "/test", Map.of());
+        send("PATCH", location, Map.of("status", "DISABLED"));
     }
 
     private void rest() throws SQLException {
