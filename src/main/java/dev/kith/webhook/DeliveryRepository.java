@@ -50,7 +50,7 @@ class DeliveryRepository {
 
     private static final String OVERTAKE = """
             update webhook_delivery set status = 'FAILED', next_attempt_at = null, failure = 'OVERTAKEN'
-            where owner_id = :owner and webhook_id = :webhook and status = 'PENDING'
+            where owner_id = :owner and webhook_id = :webhook and status = 'PENDING' and (kind = 'EVENT' or not :enabled)
             """;
 
     private final EntityManager entities;
@@ -133,11 +133,12 @@ class DeliveryRepository {
         return asked;
     }
 
-    /** Nobody will send what is pending. */
-    void overtake(UUID webhookId) {
+    /** What failed before is tried at once, as if for the first time; to one that is disabled nothing is sent. */
+    void overtake(UUID webhookId, boolean enabled) {
         entities.createNativeQuery(OVERTAKE)
                 .setParameter("owner", owner.id())
                 .setParameter("webhook", webhookId)
+                .setParameter("enabled", enabled)
                 .executeUpdate();
     }
 

@@ -14,7 +14,7 @@ enum Failure {
     REDIRECT("It was answered by a redirect, which is not followed."),
     REFUSED("It was answered by something else than success."),
     GONE("It was answered that nothing is wanted there anymore."),
-    OVERTAKEN("The endpoint was disabled, or put somewhere else in the log, before it was delivered."),
+    OVERTAKEN("The endpoint was changed or disabled before it was delivered."),
     DROPPED("The log does not have this event anymore."),
     SECRET_LOST("The secret cannot be read anymore. Make a new one.");
 

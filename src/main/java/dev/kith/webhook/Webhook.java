@@ -40,6 +40,9 @@ class Webhook {
         EVENTS_DROPPED
     }
 
+    /** A change that makes no difference to whoever is sending. */
+    static final List<String> IN_WORDS_ONLY = List.of("description");
+
     @Id
     private UUID id;
     @TenantId
@@ -107,6 +110,8 @@ class Webhook {
         }
         if (!changed.isEmpty()) {
             updatedAt = now;
+        }
+        if (!changed.isEmpty() && !changed.equals(IN_WORDS_ONLY)) {
             lookAgain(now);
         }
         return changed;

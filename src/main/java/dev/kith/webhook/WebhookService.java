@@ -116,11 +116,11 @@ class WebhookService {
             webhook.moveTo(place, now);
             changed.add("place");
         }
-        if (!webhook.isEnabled()) {
-            deliveries.overtake(id);
-        }
         if (!changed.isEmpty()) {
             webhooks.flush();
+            if (!changed.equals(Webhook.IN_WORDS_ONLY)) {
+                deliveries.overtake(id, webhook.isEnabled());
+            }
             events.append(new WebhookEvents.Changed(id, changed, now));
             nudged.fire(new Nudged());
         }

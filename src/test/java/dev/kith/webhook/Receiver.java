@@ -135,13 +135,17 @@ final class Receiver implements AutoCloseable {
     }
 
     List<Received> await(int atLeast) {
-        for (var deadline = System.nanoTime() + PATIENCE.toNanos(); System.nanoTime() < deadline;) {
+        return await(atLeast, PATIENCE);
+    }
+
+    List<Received> await(int atLeast, Duration patience) {
+        for (var deadline = System.nanoTime() + patience.toNanos(); System.nanoTime() < deadline;) {
             if (received.size() >= atLeast) {
                 return received();
             }
             LockSupport.parkNanos(2_000_000);
         }
-        throw new AssertionError("waited for " + atLeast + ", and got " + received);
+        throw new AssertionError("waited for " + atLeast + ", and got " + received.size());
     }
 
     <T> List<T> each(Function<Received, T> what) {

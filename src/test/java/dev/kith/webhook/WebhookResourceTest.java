@@ -339,6 +339,23 @@ class WebhookResourceTest {
     }
 
     @Test
+    void whoever_has_moved_is_sent_at_once_what_failed() {
+        var gone = new Receiver(number -> new Reply(503, Map.of("Retry-After", "3600"), Duration.ZERO));
+        receivers.add(gone);
+        var made = contacts(gone);
+        var ada = network.contact("Ada");
+        awaitDelivery(made, "PENDING");
+        patch(made, "{\"description\": \"Moves soon\"}");
+        awaitDelivery(made, "PENDING");
+        var there = receiver();
+        patch(made, "{\"url\": \"" + there.url() + "\"}");
+        there.await(1);
+        assertEquals(List.of(ada), subjects(there));
+        awaitDelivery(made, "FAILED").then().body("items.size()", is(1), "items[0].error", containsString("changed"));
+        awaitDelivery(made, "DELIVERED").then().body("items.size()", is(1));
+    }
+
+    @Test
     void it_is_told_what_changed_by_its_tag() {
         var receiver = receiver();
         var made = contacts(receiver);
