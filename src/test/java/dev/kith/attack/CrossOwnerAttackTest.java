@@ -43,7 +43,7 @@ class CrossOwnerAttackTest extends AttackTest {
     /** Another one in every answer: instants, ids that Kith makes, entity tags, cursors, secrets, how far the log is. */
     private static final Pattern CHANGING = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z"
             + "|(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\\\\?\"[0-9]+(\\.[0-9a-f]+)?\\\\?\""
-            + "|(?m)^id: .*$|\"(nextCursor|token|hint|feed)\":\"[^\"]*\"|\"(cursor|head|lag|waiting|waitingSeconds)\":[0-9.]+");
+            + "|(?m)^id: .*$|\"(nextCursor|cursor|token|hint|feed|secret)\":\"[^\"]*\"|\"(cursor|head|lag|waiting|waitingSeconds)\":[0-9.]+");
     /** Of the moment, and of the connection. */
     private static final Set<String> CHANGING_HEADERS = Set.of("date", "ratelimit", "ratelimit-policy", "retry-after");
 
@@ -67,6 +67,8 @@ class CrossOwnerAttackTest extends AttackTest {
             theirs.put(Scene.ASK, Victim.ASK);
             theirs.put(Scene.NAME, Victim.nameId());
             theirs.put(Scene.IMPORT, Victim.importId());
+            theirs.put(Scene.WEBHOOK, Victim.webhookId());
+            theirs.put(Scene.DELIVERY, Victim.deliveryId());
         }
         return theirs;
     }

@@ -59,7 +59,7 @@ final class Scene {
             entry(NAME, this::name),
             entry(IMPORT, () -> imported(FILE)),
             entry(TOKEN, () -> made(json("POST", "/v1/tokens", "{\"name\": \"Phone\"}"))),
-            entry(WEBHOOK, () -> made(json("POST", "/v1/webhooks", "{\"url\": \"http://127.0.0.1:65535/\"}"))),
+            entry(WEBHOOK, this::webhook),
             entry(DELIVERY, this::delivery));
 
     /** What a request needs beside the things it names, or names in another state. */
@@ -200,6 +200,12 @@ final class Scene {
             LockSupport.parkNanos(5_000_000);
         }
         return id;
+    }
+
+    /** Where nobody is, for what does not happen by itself. */
+    private String webhook() {
+        return made(json("POST", "/v1/webhooks", """
+                {"url": "http://127.0.0.1:65535/", "types": ["dev.kith.contact.created.v1"]}"""));
     }
 
     /** Of an event that could not be delivered, since nobody is there. */

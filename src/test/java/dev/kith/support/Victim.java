@@ -220,6 +220,14 @@ public final class Victim implements Filter {
         return path("/v1/imports").path("items").path(0).path("id").asText();
     }
 
+    public static String webhookId() {
+        return path("/v1/webhooks").path("items").path(0).path("id").asText();
+    }
+
+    public static String deliveryId() {
+        return path("/v1/webhooks/" + webhookId() + "/deliveries").path("items").path(0).path("id").asText();
+    }
+
     /** Where the victim would read on, by list. */
     public static Map<String, String> cursors() {
         var cursors = new TreeMap<String, String>();

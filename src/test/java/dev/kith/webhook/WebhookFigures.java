@@ -58,8 +58,9 @@ class WebhookFigures {
             var delays = received.stream().skip(A_SECOND * 5) // the first seconds compile
                     .mapToLong(one -> Math.max(0, one.nanos() - committed.get(one.json().path("subject").asText())))
                     .sorted().toArray();
-            lines.add("From the answer to whoever made a contact, to its arrival at an endpoint, at %d a second: p50 %.1f ms, p99 %.1f ms"
-                    .formatted(A_SECOND, delays[delays.length / 2] / 1e6, delays[delays.length * 99 / 100] / 1e6));
+            lines.add(
+                    "From the answer to whoever made a contact, to its arrival at an endpoint, at %d a second: p50 %.1f ms, p99 %.1f ms"
+                            .formatted(A_SECOND, delays[delays.length / 2] / 1e6, delays[delays.length * 99 / 100] / 1e6));
         }
     }
 
