@@ -23,7 +23,8 @@ import io.quarkus.test.junit.QuarkusTest;
 class CatalogTest {
 
     /** Tables that belong to the service and not to an owner. */
-    private static final String OWNERLESS = "('log_epoch', 'log_head', 'relay_cursor', 'webhook_wake', 'flyway_schema_history')";
+    private static final String OWNERLESS = "('log_epoch', 'log_head', 'relay_cursor', 'relay_state', 'republication', 'webhook_wake',"
+            + " 'flyway_schema_history')";
 
     /** The log and its parts, whose key is the position and does not start with the owner. */
     private static final String LOG = "'^event_log(_\\d+)?$'";
@@ -109,8 +110,10 @@ class CatalogTest {
             recompute                kith_api     delete insert select
             recompute                kith_system  delete select update
             relay_cursor             kith_system  insert select update
+            relay_state              kith_system  insert select update
             renaming                 kith_api     delete insert select update
             renaming                 kith_system  select
+            republication            kith_system  insert select update
             tag                      kith_api     delete insert select update
             tag                      kith_system  delete select update
             warmth                   kith_api     delete insert select update

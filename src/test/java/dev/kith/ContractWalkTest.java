@@ -46,11 +46,19 @@ class ContractWalkTest {
         merge();
         tokens();
         webhooks();
-        ok(api(owner.with(Scope.ADMIN)).get("/v1/relay").then());
+        relay();
         theEnd(lunch);
         assertEquals(CONTRACT.operations().stream().map(Operation::id).collect(Collectors.toCollection(TreeSet::new)),
                 succeeded);
         assertEquals(ProtocolFilter.promised(), protocol.kept());
+    }
+
+    private void relay() {
+        var operator = owner.with(Scope.ADMIN);
+        ok(api(operator).get("/v1/relay").then());
+        ok(api(operator).contentType("application/json").body("{\"from\": 1, \"to\": 1}").put("/v1/relay/republication")
+                .then());
+        ok(api(operator).delete("/v1/relay/republication").then());
     }
 
     private void settings() {

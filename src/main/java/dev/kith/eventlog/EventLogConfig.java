@@ -29,6 +29,11 @@ public interface EventLogConfig {
     /** Copies Kafka keeps of each partition; the broker's default unless set. Used when a topic is made, once. */
     OptionalInt replication();
 
+    /** What this replica is called where operators see which one relays. */
+    @NotBlank
+    @WithDefault("${HOSTNAME:kith}")
+    String replica();
+
     /** How often the gauges look at the database. */
     @DurationMin(millis = 100)
     @WithDefault("5s")

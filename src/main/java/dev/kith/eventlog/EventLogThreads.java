@@ -81,6 +81,10 @@ class EventLogThreads {
         return hasKafka;
     }
 
+    Sequencer sequencer() {
+        return sequencer;
+    }
+
     Relay relay() {
         return relay;
     }

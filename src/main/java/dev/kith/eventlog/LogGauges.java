@@ -1,8 +1,11 @@
 package dev.kith.eventlog;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.ToDoubleFunction;
 
 import javax.sql.DataSource;
@@ -28,14 +31,48 @@ final class LogGauges implements AutoCloseable {
             from (select appended_at from outbox order by xid limit ?) oldest
             """;
 
+    /** Beside the figures; the oldest event that is not published is the first behind the cursor. */
+    private static final String STATE = """
+            select head.epoch, head.oldest, state.leader, state.leads_since, state.trouble, state.failing_since, next.position,
+                   extract(epoch from statement_timestamp() - next.logged_at)::float8 as age, run.*
+            from log_head head
+            left join relay_state state on state.lane = ?
+            left join republication run on run.lane = ?
+            left join lateral (
+                select position, logged_at from event_log
+                where position > coalesce((select position from relay_cursor where lane = ?), 0) order by position limit 1
+            ) next on true
+            where head.id = 1
+            """;
+
     /**
      * @param outboxAge of the row that waits longest for its position, in seconds
      * @param taken when, by {@code System.nanoTime}
      */
-    record Sample(long outboxRows, double outboxAge, long head, long relayed, long taken) {
+    record Sample(long outboxRows, double outboxAge, long head, long relayed, State state, long taken) {
 
         long lag() {
             return head - relayed;
+        }
+    }
+
+    /**
+     * @param oldest the first position that is kept
+     * @param leader who led last; null: nobody has
+     * @param trouble and since when; null when all is well
+     * @param next the first position that is not published, and for how many seconds; null for none
+     * @param run the last republication, or null
+     */
+    record State(UUID epoch, long oldest, String leader, Instant leadsSince, RelayTrouble trouble, Instant failingSince,
+            Long next,
+            Double nextAge, Republication run) {
+
+        static State of(ResultSet row) throws SQLException {
+            var trouble = row.getString("trouble");
+            return new State(row.getObject("epoch", UUID.class), row.getLong("oldest"), row.getString("leader"),
+                    Republication.instant(row, "leads_since"), trouble == null ? null : RelayTrouble.valueOf(trouble),
+                    Republication.instant(row, "failing_since"), row.getObject("position", Long.class),
+                    row.getObject("age", Double.class), row.getObject("id") == null ? null : Republication.of(row));
         }
     }
 
@@ -87,11 +124,22 @@ final class LogGauges implements AutoCloseable {
             query.setQueryTimeout((int) ANSWER.toSeconds());
             query.setInt(1, Relay.LANE);
             query.setInt(2, MOST);
+            State state;
+            try (var asked = connection.prepareStatement(STATE)) {
+                asked.setQueryTimeout((int) ANSWER.toSeconds());
+                asked.setInt(1, Relay.LANE);
+                asked.setInt(2, Relay.LANE);
+                asked.setInt(3, Relay.LANE);
+                try (var row = asked.executeQuery()) {
+                    row.next();
+                    state = State.of(row);
+                }
+            }
             try (var row = query.executeQuery()) {
                 row.next();
                 return new Sample(row.getLong("waiting"), row.getDouble("age"),
                         Math.max(row.getLong("base"), row.getLong("logged")),
-                        row.getLong("relayed"), System.nanoTime());
+                        row.getLong("relayed"), state, System.nanoTime());
             }
         }
     }

@@ -46,7 +46,9 @@ final class LogParts implements AutoCloseable {
                              where position >= ? and position < ? order by position %s limit 1), ?)
             """;
 
-    private static final String RELAYED = "select min(position) + 1 from relay_cursor";
+    private static final String RELAYED = """
+            select least((select min(position) from relay_cursor), (select min(done) from republication where ended_at is null)) + 1
+            """;
 
     private static final String FORGET = "update log_head set oldest = ? where id = 1 and oldest < ?";
 

@@ -28,6 +28,9 @@ final class Relay implements AutoCloseable {
     /** How far the cursor's copy may lag behind: it is only needed when Kafka has forgotten its own. */
     private static final Duration COPY = Duration.ofMillis(100);
 
+    /** How often it is looked whether something is to be published again. */
+    private static final Duration ASK = Duration.ofSeconds(1);
+
     private final DirectDatabase database;
     private final Kafka kafka;
     private final EventLogConfig config;
@@ -37,6 +40,7 @@ final class Relay implements AutoCloseable {
     private final Counter relayed;
     private final Worker worker;
     private volatile LogCursor cursor;
+    private Republication run;
 
     Relay(DirectDatabase database, Kafka kafka, EventLogConfig config, Restoration restoration, int lane,
             MeterRegistry metrics) {
@@ -83,13 +87,32 @@ final class Relay implements AutoCloseable {
                     return;
                 }
             }
-            try (var publisher = new Publisher(kafka, config)) {
-                cursor = takeOver(session, publisher);
-                takeOvers.increment();
-                publish(worker, session, publisher);
-            } finally {
-                cursor = null;
+            session.leads(config.replica());
+            try {
+                lead(worker, session);
+            } catch (Exception e) {
+                tell(session, RelayTrouble.of(e));
+                throw e;
             }
+        }
+    }
+
+    private void lead(Worker worker, RelaySession session) throws Exception {
+        try (var publisher = new Publisher(kafka, config)) {
+            cursor = takeOver(session, publisher);
+            takeOvers.increment();
+            publish(worker, session, publisher);
+        } finally {
+            cursor = null;
+        }
+    }
+
+    /** As far as the database still listens. */
+    private void tell(RelaySession session, RelayTrouble trouble) {
+        try {
+            session.fails(config.replica(), trouble);
+        } catch (SQLException e) {
+            LOG.debug("nobody was told of the trouble", e);
         }
     }
 
@@ -118,6 +141,8 @@ final class Relay implements AutoCloseable {
         if (copy.isPresent() && !copy.get().epoch().equals(head.epoch())) {
             session.restart(head.at(furthest));
         }
+        run = session.run().map(asked -> mark.filter(known -> asked.id().equals(known.run()))
+                .map(known -> asked.at(Math.max(asked.position(), known.repeated()))).orElse(asked)).orElse(null);
         LOG.infof("publishes to %s from position %d on", config.topic(), history.skip(furthest) + 1);
         return head.at(furthest);
     }
@@ -142,7 +167,17 @@ final class Relay implements AutoCloseable {
             throws SQLException, InterruptedException {
         var copy = cursor;
         var copyAt = System.nanoTime();
+        var askedAt = copyAt;
+        var told = false;
         while (!worker.isStopping()) {
+            if (run == null && System.nanoTime() - askedAt >= ASK.toNanos()) {
+                run = session.run().orElse(null);
+                askedAt = System.nanoTime();
+            }
+            if (run != null) {
+                run = repeat(session, publisher, run);
+                continue; // what is new waits, so that an owner's events stay in order
+            }
             var events = session.after(cursor, config.relay().batch());
             if (!events.isEmpty()) {
                 var last = events.get(events.size() - 1);
@@ -152,6 +187,10 @@ final class Relay implements AutoCloseable {
                 relayed.increment(events.size());
             }
             worker.goesWell(); // not before: whoever takes over and fails over the first event has to wait, ever longer
+            if (!told) {
+                session.goesWell();
+                told = true;
+            }
             var copyIsBehind = copy.isBehind(cursor);
             if (copyIsBehind && System.nanoTime() - copyAt >= COPY.toNanos()) {
                 session.follow(cursor);
@@ -162,5 +201,18 @@ final class Relay implements AutoCloseable {
             }
         }
         session.follow(cursor);
+    }
+
+    /** @return what is left of it; null at its end */
+    private Republication repeat(RelaySession session, Publisher publisher, Republication run)
+            throws SQLException, InterruptedException {
+        var events = session.after(cursor.at(run.position()), config.relay().batch()).stream()
+                .filter(event -> event.position() <= run.to()).toList();
+        var next = run.at(events.isEmpty() ? run.to() : events.get(events.size() - 1).position());
+        if (!events.isEmpty()) {
+            publisher.publish(events, new RelayMark(cursor, session.origin(), null).with(next));
+            relayed.increment(events.size());
+        }
+        return session.repeated(next) ? next : null;
     }
 }

@@ -27,12 +27,15 @@ class RelayCheck implements HealthCheck {
         if (relay.cursor() != null) {
             health.withData("cursor", relay.cursor()).withData("head", relay.head()).withData("lag", relay.lag());
         }
+        if (relay.trouble() != null) {
+            health.withData("trouble", relay.trouble().name());
+        }
         if (relay.error() != null) {
             health.withData("error", relay.error());
         }
         if (relay.remedy() != null) {
             health.withData("remedy", relay.remedy());
         }
-        return health.status(relay.error() == null).build();
+        return health.status(relay.trouble() == null).build();
     }
 }

@@ -40,6 +40,28 @@ final class RelaySession implements AutoCloseable {
             on conflict (lane) do update set position = excluded.position, epoch = excluded.epoch
             """;
 
+    private static final String LEADS = """
+            insert into relay_state (lane, leader) values (?, ?)
+            on conflict (lane) do update set leader = excluded.leader, leads_since = excluded.leads_since
+            """;
+
+    private static final String FAILS = """
+            insert into relay_state (lane, leader, trouble, failing_since) values (?, ?, ?, statement_timestamp())
+            on conflict (lane) do update set trouble = excluded.trouble,
+                failing_since = case when relay_state.trouble = excluded.trouble then relay_state.failing_since
+                                     else excluded.failing_since end
+            """;
+
+    private static final String WELL = "update relay_state set trouble = null, failing_since = null where lane = ? and trouble is not null";
+
+    private static final String RUN = "select " + Republication.COLUMNS
+            + " from republication where lane = ? and ended_at is null";
+
+    private static final String REPEATED = """
+            update republication set done = ?, ended_at = case when ? >= last_position then statement_timestamp() end
+            where lane = ? and id = ? and ended_at is null
+            """;
+
     private final int lane;
     private final Connection connection;
     private final PreparedStatement after;
@@ -127,6 +149,54 @@ final class RelaySession implements AutoCloseable {
         }
     }
 
+    /** Lets everybody know who leads. */
+    void leads(String replica) throws SQLException {
+        execute(LEADS, lane, replica);
+    }
+
+    /** Lets everybody know what is in the way. */
+    void fails(String replica, RelayTrouble trouble) throws SQLException {
+        execute(FAILS, lane, replica, trouble.name());
+    }
+
+    void goesWell() throws SQLException {
+        execute(WELL, lane);
+    }
+
+    /** What is to be published again, if anything is. */
+    Optional<Republication> run() throws SQLException {
+        try (var query = connection.prepareStatement(RUN)) {
+            query.setInt(1, lane);
+            try (var row = query.executeQuery()) {
+                return row.next() ? Optional.of(Republication.of(row)) : Optional.empty();
+            }
+        }
+    }
+
+    /** @return whether it goes on: neither at its end nor cancelled */
+    boolean repeated(Republication run) throws SQLException {
+        return execute(REPEATED, run.position(), run.position(), lane, run.id()) > 0 && run.position() < run.to();
+    }
+
+    private int execute(String sql, Object... values) throws SQLException {
+        try (var statement = connection.prepareStatement(sql)) {
+            for (var i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            return statement.executeUpdate();
+        }
+    }
+
+    /** A position is missing. */
+    static final class HoleException extends SQLException {
+
+        private static final long serialVersionUID = 1;
+
+        HoleException(long expected, long found) {
+            super("the log has no position " + expected + ", but " + found);
+        }
+    }
+
     /**
      * The events that follow a cursor.
      *
@@ -142,7 +212,7 @@ final class RelaySession implements AutoCloseable {
                 var event = LoggedEvent.of(row);
                 var expected = history.skip(last) + 1;
                 if (event.position() != expected) {
-                    throw new SQLException("the log has no position " + expected + ", but " + event.position());
+                    throw new HoleException(expected, event.position());
                 }
                 if (!cursor.epoch().equals(row.getObject("epoch", UUID.class))) {
                     throw new SQLException("the log has another epoch than " + cursor.epoch());

@@ -1,36 +1,56 @@
 package dev.kith.eventlog;
 
+import java.time.Instant;
+import java.util.UUID;
+
 /**
  * How far the log is on its way to Kafka; nothing in it is an owner's. Null is what cannot be known, as while the database does
- * not answer.
+ * not
+ * answer.
  *
  * @param leader whether it is the replica asked that relays
+ * @param replica the name of the one that leads
  * @param cursor the position published last
  * @param head the position given last
  * @param lag events that have a position and are not published
  * @param waiting events that wait for their position, counted to 100,000
  * @param waitingSeconds for how long the oldest of them has
- * @param error why nothing is published; null when all is well
- * @param remedy what to do about it, where only an operator can
+ * @param unpublished the first event that is not published; null when there is none
+ * @param epoch of the log
+ * @param oldest the first position that is kept
+ * @param trouble what is in the way; null when all is well
+ * @param error its technical name, as far as the replica asked knows it
+ * @param remedy what to do about it
+ * @param republication the last one that was asked for
  */
-record RelayView(boolean leader, Long cursor, Long head, Long lag, Long waiting, Double waitingSeconds, String error,
-        String remedy) {
+record RelayView(boolean leader, String replica, Instant leadsSince, Long cursor, Long head, Long lag, Long waiting,
+        Double waitingSeconds, Unpublished unpublished, UUID epoch, Long oldest, RelayTrouble trouble, Instant failingSince,
+        String error, String remedy, Republication republication) {
+
+    /** @param seconds since it got its position */
+    record Unpublished(long position, double seconds) {
+    }
 
     static RelayView of(EventLogThreads threads) {
         var relay = threads.relay();
         var relaying = relay.cursor().map(LogCursor::position);
-        var failure = relay.failure().orElse(null);
-        var error = failure == null ? null : failure.getClass().getSimpleName();
-        if (!threads.hasKafka()) {
-            error = "no broker is configured (kafka.bootstrap.servers)";
-        }
-        var remedy = failure instanceof ForeignCursorException ? failure.getMessage() : null;
+        var failure = relay.failure().or(threads.sequencer()::failure).orElse(null);
         var known = threads.gauges().latest().orElse(null);
-        if (known == null) {
-            return new RelayView(relaying.isPresent(), null, null, null, null, null, error, remedy);
+        var state = known == null ? null : known.state();
+        var trouble = !threads.hasKafka() ? RelayTrouble.NO_BROKER
+                : failure != null ? RelayTrouble.of(failure) : state == null ? null : state.trouble();
+        var error = failure == null ? null : failure.getClass().getSimpleName();
+        var remedy = trouble == null ? null : trouble.remedy();
+        if (state == null) {
+            return new RelayView(relaying.isPresent(), null, null, null, null, null, null, null, null, null, null, trouble,
+                    null,
+                    error, remedy, null);
         }
         var cursor = relaying.orElse(known.relayed()); // the copy in the database follows a moment later
-        return new RelayView(relaying.isPresent(), cursor, Math.max(known.head(), cursor), Math.max(known.head() - cursor, 0),
-                known.outboxRows(), known.outboxAge(), error, remedy);
+        var unpublished = state.next() == null || state.next() <= cursor ? null
+                : new Unpublished(state.next(), state.nextAge());
+        return new RelayView(relaying.isPresent(), state.leader(), state.leadsSince(), cursor, Math.max(known.head(), cursor),
+                Math.max(known.head() - cursor, 0), known.outboxRows(), known.outboxAge(), unpublished, state.epoch(),
+                state.oldest(), trouble, state.failingSince(), error, remedy, state.run());
     }
 }

@@ -32,6 +32,8 @@ import java.util.stream.IntStream;
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.kith.owner.Scope;
 import dev.kith.paging.Cursor;
@@ -281,7 +283,33 @@ class EventsResourceTest {
             return relay.getBoolean("leader") && Integer.valueOf(0).equals(relay.get("lag"));
         });
         operator.api().get("/v1/relay").then().body("cursor", greaterThan(0)).body("error", nullValue())
-                .body("remedy", nullValue());
+                .body("remedy", nullValue()).body("trouble", nullValue()).body("replica", notNullValue())
+                .body("leadsSince", notNullValue()).body("epoch", notNullValue()).body("oldest", equalTo(1))
+                .body("unpublished", nullValue());
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "'{\"from\": 1}', 400, /to", "'{\"from\": 0, \"to\": 1}', 400, /from", "'{\"from\": 2, \"to\": 1}', 422, /to",
+            "'{\"from\": 1, \"to\": 9000000000000000000}', 422, /to" })
+    void what_was_never_published_is_not_published_again(String range, int status, String pointer) {
+        owner.with(Scope.ADMIN).api().contentType("application/json").body(range).put("/v1/relay/republication").then()
+                .statusCode(status).body("errors[0].pointer", equalTo(pointer));
+    }
+
+    @Test
+    void operators_have_a_range_published_once_more() throws Exception {
+        happen(owner, 3);
+        var first = Topic.await("kith.events", owner.id(), 3);
+        var position = Long.parseLong(TestLog.header(first.get(0), "ce_sequence"));
+        var operator = owner.with(Scope.ADMIN);
+        var range = "{\"from\": %d, \"to\": %d}".formatted(position, position);
+        operator.api().contentType("application/json").body(range).put("/v1/relay/republication").then().statusCode(200)
+                .body("from", equalTo((int) position)).body("endedAt", nullValue());
+        TestLog.await(() -> Topic.readCommitted("kith.events").stream()
+                .filter(record -> TestLog.header(record, "ce_id").equals(TestLog.header(first.get(0), "ce_id"))).count() == 2);
+        TestLog.await(() -> operator.api().get("/v1/relay").jsonPath().get("republication.endedAt") != null);
+        operator.api().get("/v1/relay").then().body("republication.position", equalTo((int) position))
+                .body("republication.cancelled", equalTo(false));
     }
 
     @Test

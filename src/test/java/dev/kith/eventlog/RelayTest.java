@@ -11,8 +11,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -355,6 +359,76 @@ class RelayTest {
             log.append(owner, 10);
             assertPublished(log, 40);
         }
+    }
+
+    @Test
+    void a_range_is_published_again_once_in_order_and_before_what_is_new_though_the_relay_dies() throws Exception {
+        try (var log = TestLog.fresh().with("relay.batch", "5")) {
+            var kafka = new FaultyKafka(TestLog.broker());
+            log.sequencer();
+            log.relay(kafka, Relay.LANE);
+            log.append(owner, 40);
+            log.awaitPublished(40);
+            kafka.failAfter("commitTransaction"); // in mid-way: it took place, and nobody knows
+            log.republish(11, 30);
+            TestLog.await(kafka::hasStruck);
+            log.append(owner, 10);
+            log.awaitPublished(70);
+            kafka.failBefore("commitTransaction");
+            log.republish(1, 50);
+            log.append(owner, 5);
+            log.awaitPublished(125);
+            Thread.sleep(300); // what is too much would come now
+            assertTrue(kafka.hasStruck());
+            var positions = Topic.readCommitted(log.topic()).stream()
+                    .map(record -> Long.valueOf(TestLog.header(record, "ce_sequence"))).toList();
+            assertEquals(
+                    Stream.of(range(1, 40), range(11, 30), range(41, 50), range(1, 50), range(51, 55)).flatMap(List::stream)
+                            .toList(),
+                    positions);
+        }
+    }
+
+    @Test
+    void what_is_in_the_way_is_known_to_all_and_forgotten_when_it_is_gone() throws Exception {
+        try (var log = TestLog.fresh()) {
+            log.sequencer();
+            log.append(owner, 3);
+            log.awaitLogged(3);
+            try (var connection = log.connectAsOwner(); var damage = connection.createStatement()) {
+                damage.execute("update event_log set position = 9 where position = 2");
+                var relay = log.relay();
+                TestLog.await(() -> log.count("relay_state where trouble = 'LOG_DAMAGED' and failing_since is not null") == 1);
+                assertEquals(RelayTrouble.LOG_DAMAGED, RelayTrouble.of(relay.failure().get()));
+                damage.execute("update event_log set position = 2 where position = 9");
+                log.awaitPublished(3);
+                TestLog.await(() -> log.count("relay_state where trouble is null and failing_since is null") == 1);
+            }
+        }
+    }
+
+    @Test
+    void a_topic_that_takes_no_record_of_this_size_is_named_as_the_trouble() throws Exception {
+        try (var log = TestLog.fresh(); var admin = Admin.create(Map.of("bootstrap.servers", TestLog.broker()))) {
+            publish(log, 1);
+            var topic = new ConfigResource(ConfigResource.Type.TOPIC, log.topic());
+            set(admin, topic, "100");
+            log.sequencer();
+            log.append(owner, 1);
+            log.relay();
+            TestLog.await(() -> log.count("relay_state where trouble = 'RECORD_TOO_LARGE'") == 1);
+            set(admin, topic, "1048576");
+            assertPublished(log, 2);
+        }
+    }
+
+    private static void set(Admin admin, ConfigResource topic, String bytes) throws Exception {
+        admin.incrementalAlterConfigs(Map.of(topic, List.of(new AlterConfigOp(new ConfigEntry("max.message.bytes", bytes),
+                AlterConfigOp.OpType.SET)))).all().get();
+    }
+
+    private static List<Long> range(long first, long last) {
+        return LongStream.rangeClosed(first, last).boxed().toList();
     }
 
     private void publish(TestLog log, int events) throws Exception {

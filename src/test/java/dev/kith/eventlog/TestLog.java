@@ -239,6 +239,16 @@ final class TestLog implements AutoCloseable {
         return relay;
     }
 
+    void republish(long from, long to) throws SQLException {
+        try (var connection = connect(); var ask = connection.createStatement()) {
+            ask.execute(
+                    "insert into republication (lane, id, first_position, last_position, done) values (0, gen_random_uuid(), "
+                            + from + ", " + to + ", " + from + " - 1) on conflict (lane) do update set id = excluded.id,"
+                            + " first_position = excluded.first_position, last_position = excluded.last_position,"
+                            + " done = excluded.done, ended_at = null");
+        }
+    }
+
     /** Appends in the transaction of a connection. */
     void append(Connection writer, UUID owner, String what, int number) throws SQLException {
         log.append(writer, Map.of(owner, List.of(new Happened(what, number))));
