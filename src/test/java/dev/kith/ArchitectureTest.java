@@ -58,7 +58,7 @@ class ArchitectureTest {
             entry("interaction", onGround("contact", "warmth")),
             entry("contact", onGround("organization", "warmth")),
             entry("organization", onGround()),
-            entry("account", onGround()),
+            entry("account", onGround("warmth")),
             entry("webhook", onGround()),
             entry("warmth", onGround()),
             entry("eventlog", Set.of("owner", "problem", "paging", "http")),

@@ -177,6 +177,16 @@ class CatalogTest {
                 alter table tag add foreign key (id) references contact (id) not valid
                 """),
 
+        FOREIGN_KEYS_ARE_LOOKED_UP_BY_AN_INDEX("""
+                select k.conname from pg_constraint k
+                where k.contype = 'f' and k.connamespace = 'public'::regnamespace and not exists (
+                    select from pg_index i
+                    where i.indrelid = k.conrelid
+                    and k.conkey @> (i.indkey::int2[])[0:cardinality(k.conkey) - 1]
+                    and k.conkey <@ (i.indkey::int2[])[0:cardinality(k.conkey) - 1])
+                """, "create table mistake (owner_id uuid, id uuid, contact_id uuid, primary key (owner_id, id),"
+                + " foreign key (owner_id, contact_id) references contact (owner_id, id))"),
+
         ROW_SECURITY_IS_ON_AND_HOLDS_FOR_THE_OWNER_OF_THE_TABLE_TOO("""
                 select t.relname from (%s) t where not (t.relrowsecurity and t.relforcerowsecurity)
                 """.formatted(OWNED), "alter table tag no force row level security",

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,8 +33,48 @@ class Account {
             update account set close_before = kith_now() + interval '10 minutes' where owner_id = ? returning close_before
             """;
 
+    private static final String CLOSE = "update account set closed_at = kith_now() where owner_id = ? returning closed_at";
+
+    private static final String IS_CLOSED = """
+            select coalesce((select closed_at is not null from account where owner_id = ?), false)
+            """;
+
+    /** As many as go in a fraction of a second, with all that looks whether others refer to them. */
+    private static final int AT_A_TIME = 2000;
+
     /**
-     * One statement for all tables there are, those included that will be: so the order makes no difference to foreign keys,
+     * Those that refer to others before these: whoever goes leaves nothing that would have to go with them one by one.
+     * References
+     * that are only forgotten do not count, as there are circles of them.
+     */
+    private static final String TABLES = """
+            with recursive owned as (
+                select pg_class.oid, relname
+                from pg_class join pg_attribute on attrelid = pg_class.oid
+                where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
+                  and attname = 'owner_id' and relname not in ('outbox', 'event_log', 'account')
+            ), above (oid, height) as (
+                select oid, 0 from owned
+                union
+                select confrelid, height + 1
+                from above join pg_constraint on conrelid = above.oid and contype = 'f' and confdeltype <> 'n'
+                     and confrelid <> conrelid
+            )
+            select relname from owned join above using (oid) group by relname order by max(height), relname
+            """;
+
+    /** By the index that begins with the owner, also of a table of which half is theirs, or was. */
+    private static final String PLANNING = """
+            select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)
+            """;
+
+    private static final String SOME = """
+            delete from %1$s where ctid = any (array(select ctid from %1$s where owner_id = ? limit ?))
+            """;
+
+    /**
+     * What is left, and what came in between. One statement for all tables there are, those included that will be: so the order
+     * makes no difference to foreign keys,
      * which are looked at when it ends. What happened stays: it names nobody.
      */
     private static final String ERASURE = """
@@ -63,21 +104,62 @@ class Account {
         return opened.isPresent();
     }
 
-    /** @return until when it has to be asked for again; empty when that was so, and the account is closed */
+    /**
+     * @return until when it has to be asked for again; empty when that was so: nobody is let in any more, and a small account
+     *         is
+     *         gone, while of a large one there is something left to be erased
+     */
     @Transactional
     Optional<Instant> close() {
         return inTransaction(connection -> {
-            if (!isClosing(connection)) {
+            if (!is(connection, IS_CLOSING)) {
                 return at(connection, ASK_TO_CLOSE);
             }
-            var closed = at(connection, erasure(connection)).orElseThrow();
-            events.append(List.of(new Closed(owner.id(), closed)));
+            at(connection, CLOSE);
+            eraseSome(connection);
             return Optional.empty();
         });
     }
 
-    private boolean isClosing(Connection connection) throws SQLException {
-        try (var select = connection.prepareStatement(IS_CLOSING)) {
+    /** Goes on with what a closed account has left. @return whether there may be more */
+    @Transactional
+    boolean eraseMore() {
+        return inTransaction(connection -> is(connection, IS_CLOSED) && !eraseSome(connection));
+    }
+
+    /** @return whether that was all, and the account is gone */
+    private boolean eraseSome(Connection connection) throws SQLException {
+        var room = AT_A_TIME;
+        for (var table : tables(connection)) {
+            try (var delete = connection.prepareStatement(SOME.formatted(table))) {
+                delete.setObject(1, owner.id());
+                delete.setInt(2, room);
+                room -= delete.executeUpdate();
+            }
+            if (room == 0) {
+                return false;
+            }
+        }
+        var closed = at(connection, erasure(connection)).orElseThrow();
+        events.append(List.of(new Closed(owner.id(), closed)));
+        return true;
+    }
+
+    private static List<String> tables(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(PLANNING);
+            var tables = new ArrayList<String>();
+            try (var rows = statement.executeQuery(TABLES)) {
+                while (rows.next()) {
+                    tables.add(rows.getString(1));
+                }
+            }
+            return tables;
+        }
+    }
+
+    private boolean is(Connection connection, String question) throws SQLException {
+        try (var select = connection.prepareStatement(question)) {
             select.setObject(1, owner.id());
             try (var row = select.executeQuery()) {
                 return row.next() && row.getBoolean(1);

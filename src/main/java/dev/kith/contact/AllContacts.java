@@ -4,6 +4,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
@@ -20,22 +21,25 @@ public class AllContacts {
     private final TagService tags;
     private final MergeRepository merges;
     private final DuplicateRepository duplicates;
+    private final EntityManager entities;
 
-    AllContacts(ContactService service, TagService tags, MergeRepository merges, DuplicateRepository duplicates) {
+    AllContacts(ContactService service, TagService tags, MergeRepository merges, DuplicateRepository duplicates,
+            EntityManager entities) {
         this.service = service;
         this.tags = tags;
         this.merges = merges;
         this.duplicates = duplicates;
+        this.entities = entities;
     }
 
     @Transactional(TxType.MANDATORY)
     public void read(Consumer<? super ContactView> taker) {
-        Page.each(service::all, taker);
+        Page.each(entities, service::all, taker);
     }
 
     @Transactional(TxType.MANDATORY)
     public void readTags(Consumer<Object> taker) {
-        Page.each(tags::list, taker);
+        Page.each(entities, tags::list, taker);
     }
 
     /** Who became part of whom. */

@@ -95,14 +95,12 @@ class ContactService {
                 row -> ContactListRepository.cursor(query, row));
     }
 
-    /** Those in the bin included; what was read is forgotten with each page. */
+    /** Those in the bin included. */
     @Transactional
     Page<ContactView> all(String cursor, int limit) {
         contacts.onlyRead();
-        var page = Page.of(contacts.all(cursor, limit + 1), limit, this::views,
+        return Page.of(contacts.all(cursor, limit + 1), limit, this::views,
                 last -> Cursor.of(ContactRepository.ALL, last.id().toString()));
-        contacts.getSession().clear();
-        return page;
     }
 
     private List<ContactView> views(List<Contact> found, List<Found> order) {

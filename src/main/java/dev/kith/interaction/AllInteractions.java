@@ -23,9 +23,6 @@ public class AllInteractions {
 
     @Transactional(TxType.MANDATORY)
     public void read(Consumer<Object> taker) {
-        Page.each((cursor, limit) -> {
-            entities.clear();
-            return interactions.list(InteractionRepository.Query.ALL, cursor, limit);
-        }, taker);
+        Page.each(entities, (cursor, limit) -> interactions.list(InteractionRepository.Query.ALL, cursor, limit), taker);
     }
 }

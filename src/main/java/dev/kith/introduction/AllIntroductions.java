@@ -25,18 +25,12 @@ public class AllIntroductions {
 
     @Transactional(TxType.MANDATORY)
     public void read(Consumer<Object> taker) {
-        Page.each((cursor, limit) -> {
-            entities.clear();
-            return introductions.list(IntroductionQuery.ALL, cursor, limit);
-        }, taker);
+        Page.each(entities, (cursor, limit) -> introductions.list(IntroductionQuery.ALL, cursor, limit), taker);
     }
 
     /** With the names that were given. */
     @Transactional(TxType.MANDATORY)
     public void readAsks(Consumer<Object> taker) {
-        Page.each((cursor, limit) -> {
-            entities.clear();
-            return asks.list(AskRepository.Query.ALL, cursor, limit);
-        }, taker);
+        Page.each(entities, (cursor, limit) -> asks.list(AskRepository.Query.ALL, cursor, limit), taker);
     }
 }

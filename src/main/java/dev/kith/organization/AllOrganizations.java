@@ -23,9 +23,6 @@ public class AllOrganizations {
 
     @Transactional(TxType.MANDATORY)
     public void read(Consumer<Object> taker) {
-        Page.each((cursor, limit) -> {
-            entities.clear();
-            return organizations.list(OrganizationQuery.ALL, cursor, limit);
-        }, taker);
+        Page.each(entities, (cursor, limit) -> organizations.list(OrganizationQuery.ALL, cursor, limit), taker);
     }
 }

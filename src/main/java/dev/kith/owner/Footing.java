@@ -15,7 +15,7 @@ enum Footing {
     private static final String BEGIN = """
             select set_config('kith.owner_id', ?, true), set_config('lock_timeout', ?, true),
                    pg_advisory_xact_lock%s(hashtextextended(?, 0));
-            select exists (select from account where owner_id = ? %s)
+            select exists (select from account where owner_id = ? and closed_at is null %s)
             """;
 
     private final String begin;

@@ -4,6 +4,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import jakarta.persistence.EntityManager;
+
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+
 /**
  * One page of a list.
  *
@@ -21,11 +25,19 @@ public record Page<T>(List<T> items, String nextCursor) implements Continued {
         Page<T> page(String cursor, int limit);
     }
 
-    /** Reads a list from its beginning to its end, page by page: however long it is, one page of it is in memory. */
-    public static <T> void each(Listing<T> list, Consumer<? super T> taker) {
+    /**
+     * Reads a list from its beginning to its end, page by page: however long it is, one page of it is in memory. A session
+     * forgets
+     * what it has read when it is told to, but keeps the arrays it has asked by until the transaction ends, unless it is told
+     * in this way.
+     */
+    public static <T> void each(EntityManager entities, Listing<T> list, Consumer<? super T> taker) {
+        var session = entities.unwrap(SharedSessionContractImplementor.class);
         String cursor = null;
         do {
             var page = list.page(cursor, LONGEST);
+            entities.clear();
+            session.getJdbcCoordinator().getLogicalConnection().getResourceRegistry().releaseResources();
             page.items().forEach(taker);
             cursor = page.nextCursor();
         } while (cursor != null);

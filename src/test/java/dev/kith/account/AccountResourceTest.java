@@ -144,6 +144,59 @@ class AccountResourceTest {
         assertEquals(others, theirs);
     }
 
+    /** The request erases as much as a request should, and jobs the rest: more than once may be cut off between. */
+    @Test
+    void of_a_large_account_nobody_sees_anything_while_it_is_erased() throws SQLException {
+        owner.api().get("/v1/me").then().statusCode(200);
+        people(5_000);
+        close();
+        var answers = new TreeSet<Integer>();
+        for (var deadline = System.nanoTime() + 30_000_000_000L; isClosed();) {
+            assertTrue(System.nanoTime() < deadline, "it is not erased");
+            var answer = owner.api().get("/v1/contacts").statusCode();
+            if (isClosed()) {
+                answers.add(answer);
+            }
+        }
+        assertTrue(Set.of(503).containsAll(answers), answers::toString);
+        owner.api().get("/v1/contacts").then().statusCode(200).body("items.size()", is(0));
+        Database.awaitLog(owner.id());
+        var left = rows(owner);
+        left.keySet().removeAll(Set.of("event_log", "account"));
+        assertEquals(Set.of(0), Set.copyOf(left.values()), left::toString);
+        assertEquals(List.of(OPENED, CLOSED, OPENED), types(3));
+    }
+
+    private boolean isClosed() throws SQLException {
+        try (var superuser = Database.asSuperuser();
+                var select = superuser.prepareStatement(
+                        "select exists (select from account where owner_id = ? and closed_at is not null)")) {
+            select.setObject(1, owner.id());
+            try (var row = select.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    private void people(int number) throws SQLException {
+        try (var connection = Database.asOwner(); var insert = connection.prepareStatement("""
+                with made as (
+                    insert into contact (owner_id, id, version, display_name, sort_name, emails, phones, links, positions,
+                                         needs, offers, status, created_at, updated_at)
+                    select ?, gen_random_uuid(), 0, 'Somebody', 'somebody', '[]', '[]', '[]', '[]', '[]', '[]', 'ACTIVE',
+                           kith_now(), kith_now()
+                    from generate_series(1, ?)
+                    returning owner_id, id)
+                insert into warmth (owner_id, contact_id, anchor, cadence_source, paused, spells)
+                select owner_id, id, kith_now(), 'NONE', false, 0 from made
+                """)) {
+            insert.setObject(1, owner.id());
+            insert.setInt(2, number);
+            insert.executeUpdate();
+        }
+    }
+
     /** Gives an owner a copy of what the victim has, which is something of everything. */
     private static void fill(TestOwner owner) throws SQLException {
         try (var superuser = Database.asSuperuser(); var statement = superuser.createStatement()) {

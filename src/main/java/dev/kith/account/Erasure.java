@@ -1,0 +1,54 @@
+package dev.kith.account;
+
+import java.sql.SQLException;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+
+import dev.kith.owner.CurrentOwner;
+import dev.kith.owner.Owned;
+import dev.kith.warmth.BackgroundWork;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+
+/** Erases what accounts that were closed have left; any process goes on where another one ended. */
+@ApplicationScoped
+class Erasure {
+
+    private static final Logger LOG = Logger.getLogger(Erasure.class);
+
+    private static final String CLOSED = "select owner_id, owner_id from account where closed_at is not null";
+
+    private final AgroalDataSource database;
+    private final CurrentOwner owner;
+    private final Account account;
+
+    Erasure(@DataSource("system") AgroalDataSource database, CurrentOwner owner, Account account) {
+        this.database = database;
+        this.owner = owner;
+        this.account = account;
+    }
+
+    @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP, skipExecutionIf = BackgroundWork.Off.class)
+    void run() throws SQLException {
+        boolean more;
+        do {
+            more = false;
+            for (var closed : Owned.by(database, CLOSED)) {
+                more |= owner.acting(closed.ownerId(), () -> owner.alone(this::batch));
+            }
+        } while (more);
+    }
+
+    private boolean batch() {
+        try {
+            return account.eraseMore();
+        } catch (RuntimeException e) { // somebody is still at work, or the database away: there is a next time
+            LOG.warnf("A closed account waits to be erased: %s", e.getClass().getName());
+            return false;
+        }
+    }
+}
