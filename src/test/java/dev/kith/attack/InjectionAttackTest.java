@@ -203,7 +203,7 @@ class InjectionAttackTest extends AttackTest {
 
     private static List<String> pointers(JsonNode value, String here) {
         var found = new ArrayList<String>();
-        if (value.isString()) {
+        if (value.isString() || value.isNumber()) {
             found.add(here);
         }
         for (var property : value.properties()) {
