@@ -68,10 +68,14 @@ class Claims implements LogReader {
             returning (select count(*) from news)
             """;
 
+    /** Of an account that was closed, something may be left to be erased, and nothing to be sent. */
     static final String CLAIM = """
             update webhook set due_at = kith_now() + make_interval(secs => ?), lease = ?, nudged = false
             where ctid = any (array(
-                select ctid from webhook where due_at <= kith_now() order by due_at limit ? for no key update skip locked))
+                select ctid from webhook
+                where due_at <= kith_now()
+                  and not exists (select from account where account.owner_id = webhook.owner_id and closed_at is not null)
+                order by due_at limit ? for no key update skip locked))
             returning owner_id, id, lease, url, types, epoch, position, kith_now() as now, array(
                 select secret from webhook_secret signing
                 where signing.owner_id = webhook.owner_id and signing.webhook_id = webhook.id

@@ -162,6 +162,16 @@ class ClaimsTest {
     }
 
     @Test
+    void of_an_account_that_is_being_erased_nothing_is_sent() throws Exception {
+        endpoint();
+        contacts(1);
+        execute("update account set closed_at = now() where owner_id = '" + owner.id() + "'");
+        assertEquals(List.of(), mine());
+        execute("update account set closed_at = null where owner_id = '" + owner.id() + "'");
+        take(claimed());
+    }
+
+    @Test
     void the_log_is_kept_for_whoever_has_not_read_it() throws Exception {
         endpoint();
         contacts(1);
