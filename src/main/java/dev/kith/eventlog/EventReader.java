@@ -1,6 +1,7 @@
 package dev.kith.eventlog;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,20 +72,7 @@ public class EventReader {
         var seen = recent.end(); // before the statement, which therefore sees all of it
         var from = place == null ? 0 : place.position();
         try (var query = connection.prepareStatement(AFTER)) {
-            var types = connection.createArrayOf("text", filter.types().toArray());
-            query.setObject(1, ownerId);
-            query.setLong(2, from);
-            query.setInt(3, LOOKED_AT);
-            query.setArray(4, types);
-            query.setArray(5, types);
-            query.setObject(6, filter.subject());
-            query.setObject(7, filter.subject());
-            query.setInt(8, most);
-            query.setInt(9, most);
-            query.setObject(10, ownerId);
-            query.setLong(11, from);
-            query.setInt(12, LOOKED_AT - 1);
-            query.setObject(13, ownerId);
+            bind(query, ownerId, from, filter, most);
             try (var row = query.executeQuery()) {
                 row.next();
                 var beginning = new LogCursor(row.getObject("epoch", UUID.class), row.getLong("oldest") - 1);
@@ -102,6 +90,24 @@ public class EventReader {
                         place == null && beginning.position() > 0);
             }
         }
+    }
+
+    private static void bind(PreparedStatement query, UUID ownerId, long from, EventFilter filter, int most)
+            throws SQLException {
+        var types = query.getConnection().createArrayOf("text", filter.types().toArray());
+        query.setObject(1, ownerId);
+        query.setLong(2, from);
+        query.setInt(3, LOOKED_AT);
+        query.setArray(4, types);
+        query.setArray(5, types);
+        query.setObject(6, filter.subject());
+        query.setObject(7, filter.subject());
+        query.setInt(8, most);
+        query.setInt(9, most);
+        query.setObject(10, ownerId);
+        query.setLong(11, from);
+        query.setInt(12, LOOKED_AT - 1);
+        query.setObject(13, ownerId);
     }
 
     private static void check(LogCursor place, LogCursor beginning) {

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -24,7 +24,7 @@ import dev.kith.problem.Gone;
 import dev.kith.problem.TooMany;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 
@@ -32,11 +32,10 @@ import io.vertx.ext.web.RoutingContext;
 @ApplicationScoped
 public class OpenStreams {
 
-    /** Before the threads behind the log. */
-    private static final int FIRST = 1;
-
     /** In which those who were there are still told what happened. */
     private static final Duration MOMENT = Duration.ofSeconds(1);
+
+    private static final Duration TO_FINISH = Duration.ofMillis(500);
 
     private static final String REVOKED = "the token was revoked";
 
@@ -109,6 +108,7 @@ public class OpenStreams {
     private synchronized void remove(EventStream stream) {
         byOwner.computeIfPresent(stream.ownerId(),
                 (owner, streams) -> streams.remove(stream) && streams.isEmpty() ? null : streams);
+        notifyAll();
     }
 
     /** The owner has no account any more. */
@@ -130,12 +130,19 @@ public class OpenStreams {
         streams.forEach(stream -> stream.end(why));
     }
 
-    void stop(@Observes @Priority(FIRST) ShutdownEvent stopping) {
+    /** While the server is still there: what comes with the end of everything comes too late. */
+    void stop(@Observes ShutdownDelayInitiatedEvent stopping) throws InterruptedException {
         List<EventStream> streams;
         synchronized (this) {
             isStopping = true;
             streams = byOwner.values().stream().flatMap(Set::stream).toList();
         }
         streams.forEach(stream -> stream.end("this replica stops"));
+        var until = System.nanoTime() + TO_FINISH.toNanos();
+        synchronized (this) {
+            for (long left; !byOwner.isEmpty() && (left = until - System.nanoTime()) > 0;) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        }
     }
 }

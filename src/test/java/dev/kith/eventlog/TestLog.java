@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -217,6 +218,14 @@ final class TestLog implements AutoCloseable {
         stops.add(sequencer::close);
         sequencer.start();
         return sequencer;
+    }
+
+    /** As it comes up with a process: with what is at hand, and who is told. */
+    LogTail tail(RecentEvents recent, Consumer<List<LoggedEvent>> news) {
+        var tail = new LogTail(direct(), recent, news);
+        stops.add(tail::close);
+        tail.start();
+        return tail;
     }
 
     Relay relay() {
