@@ -107,6 +107,11 @@ final class LogGauges implements AutoCloseable {
         return Optional.ofNullable(sample).filter(known -> known.taken() - oldest >= 0);
     }
 
+    /** For somebody who has just changed something, and looks next. */
+    void lookAgain() throws SQLException {
+        sample = look();
+    }
+
     private void work(Worker worker) throws SQLException, InterruptedException {
         try {
             while (!worker.isStopping()) {

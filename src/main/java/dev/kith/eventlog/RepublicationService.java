@@ -62,6 +62,7 @@ class RepublicationService {
                 begin.setLong(4, command.from() - 1);
                 begin.executeUpdate();
             }
+            threads.gauges().lookAgain();
             try (var query = connection.prepareStatement(CURRENT)) {
                 query.setInt(1, Relay.LANE);
                 try (var row = query.executeQuery()) {
@@ -100,6 +101,7 @@ class RepublicationService {
         try (var connection = database.getConnection(); var cancel = connection.prepareStatement(CANCEL)) {
             cancel.setInt(1, Relay.LANE);
             cancel.executeUpdate();
+            threads.gauges().lookAgain();
         } catch (SQLException e) {
             throw new IllegalStateException("the republication was not cancelled", e);
         }
