@@ -302,6 +302,7 @@ class EventsResourceTest {
         var first = Topic.await("kith.events", owner.id(), 3);
         var position = Long.parseLong(TestLog.header(first.get(0), "ce_sequence"));
         var operator = owner.with(Scope.ADMIN);
+        TestLog.await(() -> operator.api().get("/v1/relay").jsonPath().getLong("cursor") >= position);
         var range = "{\"from\": %d, \"to\": %d}".formatted(position, position);
         operator.api().contentType("application/json").body(range).put("/v1/relay/republication").then().statusCode(200)
                 .body("from", equalTo((int) position)).body("endedAt", nullValue());
