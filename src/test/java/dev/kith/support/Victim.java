@@ -187,9 +187,9 @@ public final class Victim implements Filter {
         new Network(OWNER).imported(location);
     }
 
-    /** Nobody is there; and so that nothing is sent anymore, it is disabled. */
+    /** Nobody has such a name; and so that nothing is sent anymore, it is disabled. */
     private void webhook() {
-        var location = OWNER.api().body(Map.of("url", "http://127.0.0.1:65535/" + NAME, "description", NAME))
+        var location = OWNER.api().body(Map.of("url", "https://victim.invalid/" + NAME, "description", NAME))
                 .post("/v1/webhooks").then().statusCode(201).extract().header("Location");
         post(location + "/test", Map.of());
         send("PATCH", location, Map.of("status", "DISABLED"));
