@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /** A thread of its own that works until it is stopped; what fails is tried again, first soon, then less often. */
-final class Worker implements AutoCloseable {
+public final class Worker implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Worker.class);
     private static final Duration SOON = Duration.ofMillis(100);
@@ -18,7 +18,7 @@ final class Worker implements AutoCloseable {
     private static final Duration TO_GIVE_UP = Duration.ofMillis(400);
 
     /** Works for as long as it goes well, or until {@link Worker#isStopping}. */
-    interface Work {
+    public interface Work {
         void run(Worker worker) throws Exception;
     }
 
@@ -29,7 +29,7 @@ final class Worker implements AutoCloseable {
     private volatile Throwable failure;
     private Duration pause = SOON;
 
-    Worker(String name, Work work) {
+    public Worker(String name, Work work) {
         this.name = name;
         this.work = work;
         this.thread = new Thread(this::run, name);
@@ -37,11 +37,11 @@ final class Worker implements AutoCloseable {
         thread.setContextClassLoader(Worker.class.getClassLoader());
     }
 
-    void start() {
+    public void start() {
         thread.start();
     }
 
-    boolean isStopping() {
+    public boolean isStopping() {
         return stop.getCount() == 0;
     }
 
@@ -50,12 +50,12 @@ final class Worker implements AutoCloseable {
     }
 
     /** Waits, but not for a worker that is stopped meanwhile. */
-    void pause(Duration length) throws InterruptedException {
+    public void pause(Duration length) throws InterruptedException {
         stop.await(length.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Said by the work whenever something succeeded. */
-    void goesWell() {
+    public void goesWell() {
         pause = SOON;
         if (failure != null) {
             failure = null;

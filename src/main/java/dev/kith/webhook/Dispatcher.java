@@ -17,6 +17,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 import dev.kith.eventlog.EventLog;
+import dev.kith.eventlog.Worker;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
@@ -46,9 +47,7 @@ class Dispatcher {
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger threads = new AtomicInteger();
     private final ExecutorService turns;
-    private final Thread thread = new Thread(this::work, "kith-webhooks");
-    private volatile boolean stopping;
-    private boolean troubled;
+    private final Worker worker = new Worker("kith-webhooks", this::work);
     private long sampledAt;
 
     Dispatcher(Claims claims, Sender sender, Events events, Safe safe, WebhookConfig config, DeliveryMetrics metrics,
@@ -73,20 +72,18 @@ class Dispatcher {
 
     void start(@Observes StartupEvent started) {
         if (on) {
-            thread.setDaemon(true);
-            thread.start();
+            worker.start();
         }
     }
 
     /** What is being sent may arrive; whoever is next is left to others. */
     void stop(@Observes ShutdownEvent stop) throws InterruptedException {
-        stopping = true;
         signal.release();
+        worker.close();
         turns.shutdown();
         if (!turns.awaitTermination(TO_FINISH.toMillis(), TimeUnit.MILLISECONDS)) {
             turns.shutdownNow();
         }
-        thread.interrupt();
     }
 
     void wake(@Observes EventLog.Sequenced sequenced) {
@@ -97,35 +94,19 @@ class Dispatcher {
         signal.release();
     }
 
-    private void work() {
-        while (!stopping) {
-            try {
+    private void work(Worker worker) throws SQLException, InterruptedException {
+        try {
+            while (!worker.isStopping()) {
                 var more = claims.wake() | giveTurns();
                 sample();
-                troubled = false;
+                worker.goesWell();
                 if (!more && signal.tryAcquire(config.poll().toMillis(), TimeUnit.MILLISECONDS)) {
-                    Thread.sleep(PAUSE.toMillis());
+                    worker.pause(PAUSE);
                     signal.drainPermits();
                 }
-            } catch (InterruptedException e) {
-                return;
-            } catch (SQLException | RuntimeException e) {
-                rest(e);
             }
-        }
-    }
-
-    private void rest(Exception e) {
-        metrics.waiting(Double.NaN);
-        if (!stopping && !troubled) {
-            LOG.warnf("Webhooks wait and will be sent later: %s", e.getClass().getName());
-            LOG.debug("webhooks", e);
-        }
-        troubled = true;
-        try {
-            Thread.sleep(config.poll().toMillis());
-        } catch (InterruptedException interrupted) {
-            stopping = true;
+        } finally {
+            metrics.waiting(Double.NaN);
         }
     }
 
@@ -162,7 +143,7 @@ class Dispatcher {
     private void take(Endpoint endpoint) {
         var more = false;
         try {
-            more = new Turn(claims, sender, events, safe, config, metrics, () -> stopping, endpoint).take();
+            more = new Turn(claims, sender, events, safe, config, metrics, worker::isStopping, endpoint).take();
         } catch (InterruptedException e) {
             leave(endpoint);
         } catch (SQLException | RuntimeException e) {

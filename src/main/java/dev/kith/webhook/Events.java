@@ -34,8 +34,8 @@ class Events {
 
     /** Nothing that has happened, and not in the log. */
     Message test(UUID id, UUID ownerId, UUID webhookId, Instant at) {
-        return new Message(id, null, bytes(new CloudEvent("1.0", id, "https://kith.dev", TEST, webhookId, at,
-                "application/json", null, ownerId.toString(), null, "{\"webhookId\":\"" + webhookId + "\"}")));
+        return new Message(id, null, bytes(CloudEvent.outsideTheLog(id, TEST, webhookId, at, ownerId,
+                "{\"webhookId\":\"" + webhookId + "\"}")));
     }
 
     private byte[] bytes(CloudEvent event) {
