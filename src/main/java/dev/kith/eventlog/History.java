@@ -95,6 +95,17 @@ record History(LogCursor head, long oldest, String timeline, List<Epoch> epochs)
         return OptionalLong.of(position);
     }
 
+    /** How many events there are behind a position. */
+    long eventsBehind(long position) {
+        var positions = head.position() - position;
+        for (var epoch : epochs) {
+            if (epoch.base() > position) {
+                positions -= epoch.base() - Math.max(epoch.previousEnd(), position);
+            }
+        }
+        return Math.max(positions, 0);
+    }
+
     /** @return the position itself; from the end of an epoch on, the one that the first event of the next comes behind */
     long skip(long position) {
         for (var epoch : epochs) {

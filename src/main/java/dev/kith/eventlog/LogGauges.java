@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.ToDoubleFunction;
 
 import javax.sql.DataSource;
@@ -25,52 +24,50 @@ final class LogGauges implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
     private static final String SAMPLE = """
-            select (select max(position) from event_log) as logged, (select position from log_head where id = 1) as base,
-                   (select position from relay_cursor where lane = ?) as relayed, count(*) as waiting,
+            select (select position from relay_cursor where lane = ?) as relayed, count(*) as waiting,
                    extract(epoch from statement_timestamp() - min(appended_at)) as age
             from (select appended_at from outbox order by xid limit ?) oldest
             """;
 
     /** Beside the figures; the oldest event that is not published is the first behind the cursor. */
     private static final String STATE = """
-            select head.epoch, head.oldest, state.leader, state.leads_since, state.trouble, state.failing_since, next.position,
+            select state.leader, state.leads_since, state.trouble, state.failing_since, next.position,
                    extract(epoch from statement_timestamp() - next.logged_at)::float8 as age, run.*
-            from log_head head
-            left join relay_state state on state.lane = ?
-            left join republication run on run.lane = ?
+            from (values (?)) lane (number)
+            left join relay_state state on state.lane = lane.number
+            left join republication run on run.lane = lane.number
             left join lateral (
                 select position, logged_at from event_log
-                where position > coalesce((select position from relay_cursor where lane = ?), 0) order by position limit 1
+                where position > coalesce((select position from relay_cursor where lane = lane.number), 0)
+                order by position limit 1
             ) next on true
-            where head.id = 1
             """;
 
     /**
      * @param outboxAge of the row that waits longest for its position, in seconds
      * @param taken when, by {@code System.nanoTime}
      */
-    record Sample(long outboxRows, double outboxAge, long head, long relayed, State state, long taken) {
+    record Sample(long outboxRows, double outboxAge, History history, long relayed, State state, long taken) {
 
         long lag() {
-            return head - relayed;
+            return history.eventsBehind(relayed);
         }
     }
 
     /**
-     * @param oldest the first position that is kept
      * @param leader who led last; null: nobody has
      * @param trouble and since when; null when all is well
      * @param next the first position that is not published, and for how many seconds; null for none
      * @param run the last republication, or null
      */
-    record State(UUID epoch, long oldest, String leader, Instant leadsSince, RelayTrouble trouble, Instant failingSince,
+    record State(String leader, Instant leadsSince, RelayTrouble trouble, Instant failingSince,
             Long next,
             Double nextAge, Republication run) {
 
         static State of(ResultSet row) throws SQLException {
             var trouble = row.getString("trouble");
-            return new State(row.getObject("epoch", UUID.class), row.getLong("oldest"), row.getString("leader"),
-                    Republication.instant(row, "leads_since"), trouble == null ? null : RelayTrouble.valueOf(trouble),
+            return new State(row.getString("leader"), Republication.instant(row, "leads_since"),
+                    trouble == null ? null : RelayTrouble.valueOf(trouble),
                     Republication.instant(row, "failing_since"), row.getObject("position", Long.class),
                     row.getObject("age", Double.class), row.getObject("id") == null ? null : Republication.of(row));
         }
@@ -133,8 +130,6 @@ final class LogGauges implements AutoCloseable {
             try (var asked = connection.prepareStatement(STATE)) {
                 asked.setQueryTimeout((int) ANSWER.toSeconds());
                 asked.setInt(1, Relay.LANE);
-                asked.setInt(2, Relay.LANE);
-                asked.setInt(3, Relay.LANE);
                 try (var row = asked.executeQuery()) {
                     row.next();
                     state = State.of(row);
@@ -142,8 +137,7 @@ final class LogGauges implements AutoCloseable {
             }
             try (var row = query.executeQuery()) {
                 row.next();
-                return new Sample(row.getLong("waiting"), row.getDouble("age"),
-                        Math.max(row.getLong("base"), row.getLong("logged")),
+                return new Sample(row.getLong("waiting"), row.getDouble("age"), History.read(connection),
                         row.getLong("relayed"), state, System.nanoTime());
             }
         }

@@ -4,9 +4,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * How far the log is on its way to Kafka; nothing in it is an owner's. Null is what cannot be known, as while the database does
- * not
- * answer.
+ * How far the log is on its way to Kafka; nothing in it is an owner's. Null is what cannot be known, as while the database
+ * does not answer.
  *
  * @param leader whether it is the replica asked that relays
  * @param replica the name of the one that leads
@@ -47,10 +46,12 @@ record RelayView(boolean leader, String replica, Instant leadsSince, Long cursor
                     error, remedy, null);
         }
         var cursor = relaying.orElse(known.relayed()); // the copy in the database follows a moment later
+        var history = known.history();
         var unpublished = state.next() == null || state.next() <= cursor ? null
                 : new Unpublished(state.next(), state.nextAge());
-        return new RelayView(relaying.isPresent(), state.leader(), state.leadsSince(), cursor, Math.max(known.head(), cursor),
-                Math.max(known.head() - cursor, 0), known.outboxRows(), known.outboxAge(), unpublished, state.epoch(),
-                state.oldest(), trouble, state.failingSince(), error, remedy, state.run());
+        return new RelayView(relaying.isPresent(), state.leader(), state.leadsSince(), cursor,
+                Math.max(history.head().position(), cursor), history.eventsBehind(cursor), known.outboxRows(),
+                known.outboxAge(), unpublished, history.head().epoch(), history.oldest(), trouble, state.failingSince(), error,
+                remedy, state.run());
     }
 }
