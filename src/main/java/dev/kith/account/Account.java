@@ -44,8 +44,7 @@ class Account {
 
     /**
      * Those that refer to others before these: whoever goes leaves nothing that would have to go with them one by one.
-     * References
-     * that are only forgotten do not count, as there are circles of them.
+     * References that are only forgotten do not count, as there are circles of them.
      */
     private static final String TABLES = """
             with recursive owned as (
@@ -105,9 +104,8 @@ class Account {
     }
 
     /**
-     * @return until when it has to be asked for again; empty when that was so: nobody is let in any more, and a small account
-     *         is
-     *         gone, while of a large one there is something left to be erased
+     * @return until when it has to be asked for again; empty when that was so: nobody is let in any more, a small account is
+     *         gone, and of a large one there is something left to be erased
      */
     @Transactional
     Optional<Instant> close() {

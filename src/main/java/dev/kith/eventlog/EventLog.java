@@ -51,8 +51,7 @@ public class EventLog {
 
     /**
      * These events, of all owners and in their order, have their place in the log now. Fired in every process, on the one
-     * thread
-     * that follows the log: whoever observes it only takes a note. A process that begins is not told what was before.
+     * thread that follows the log: whoever observes it only takes a note. A process that begins is not told what was before.
      */
     public record Sequenced(List<LoggedEvent> events) {
     }

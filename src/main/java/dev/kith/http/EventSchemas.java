@@ -11,9 +11,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * The schema of each event's data, cut out of {@code asyncapi.yaml}: JSON Schema draft 7, each whole in itself, known by the
- * URI
- * that events carry as {@code dataschema}.
+ * The schema of each event's data, cut out of {@code asyncapi.yaml}: JSON Schema draft 7, each whole in itself, known by
+ * the URI that events carry as {@code dataschema}.
  */
 final class EventSchemas {
 
@@ -43,10 +42,12 @@ final class EventSchemas {
         var schema = new ObjectMapper().createObjectNode()
                 .put("$schema", "http://json-schema.org/draft-07/schema#")
                 .put("$id", "https://kith.dev/schemas/" + message.path("name").asText() + ".json")
-                .put("title", message.path("title").asText())
-                .put("description", message.path("summary").asText());
+                .put("title", message.path("title").asText());
         var definitions = schema.objectNode();
-        schema.setAll((ObjectNode) alone(shared(message.at("/payload/$ref").asText()), definitions));
+        var data = (ObjectNode) alone(shared(message.at("/payload/$ref").asText()), definitions);
+        schema.put("description", (message.path("summary").asText() + " " + data.path("description").asText()).strip());
+        data.remove("description");
+        schema.setAll(data);
         return definitions.isEmpty() ? schema : schema.set("definitions", definitions);
     }
 

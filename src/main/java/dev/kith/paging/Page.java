@@ -27,9 +27,8 @@ public record Page<T>(List<T> items, String nextCursor) implements Continued {
 
     /**
      * Reads a list from its beginning to its end, page by page: however long it is, one page of it is in memory. A session
-     * forgets
-     * what it has read when it is told to, but keeps the arrays it has asked by until the transaction ends, unless it is told
-     * in this way.
+     * forgets what it has read when it is told to, but keeps the arrays it has asked by until the transaction ends, unless it
+     * is told in this way.
      */
     public static <T> void each(EntityManager entities, Listing<T> list, Consumer<? super T> taker) {
         var session = entities.unwrap(SharedSessionContractImplementor.class);
