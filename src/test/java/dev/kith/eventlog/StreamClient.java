@@ -89,11 +89,15 @@ final class StreamClient implements AutoCloseable {
         }
     }
 
-    /** The next event; none when the stream has ended. */
+    /** The next event; none when the stream has ended. That it is only said that somebody is there is not enough for ever. */
     Optional<Message> next() {
+        var deadline = System.nanoTime() + PATIENCE.multipliedBy(2).toNanos();
         for (var block = block();; block = block()) {
             if (block.isEmpty() || block.get().data() != null) {
                 return block;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("no event came behind " + place + ", only comments");
             }
         }
     }

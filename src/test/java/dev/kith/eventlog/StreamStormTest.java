@@ -103,6 +103,7 @@ class StreamStormTest {
                         : random.nextInt(2 * EVENTS_PER_OWNER / (CUTS / OWNERS / CLIENTS_PER_OWNER));
                 for (var i = 0; i < until && numbers.size() < EVENTS_PER_OWNER; i++) {
                     numbers.add(number(client.next().orElseThrow()));
+                    assertEquals(numbers.size(), numbers.get(numbers.size() - 1), "neither a gap nor a repeat");
                     place = client.place();
                 }
                 if (!isLast) {
