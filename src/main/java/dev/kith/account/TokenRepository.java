@@ -4,7 +4,6 @@ import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,14 +14,14 @@ import jakarta.transaction.Transactional;
 
 import dev.kith.account.AccessToken.Use;
 import dev.kith.owner.CurrentOwner;
-import dev.kith.paging.Cursor;
+import dev.kith.paging.NewestFirst;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 
 @ApplicationScoped
 class TokenRepository implements PanacheRepositoryBase<AccessToken, UUID> {
 
-    static final String LIST = "tokens newest first";
+    static final NewestFirst LIST = new NewestFirst("tokens newest first");
 
     /** What is looked up by is no secret; what is one is compared in Java, in a time that does not tell how much is right. */
     private static final String VALID = """
@@ -56,13 +55,7 @@ class TokenRepository implements PanacheRepositoryBase<AccessToken, UUID> {
     }
 
     List<AccessToken> page(String cursor, int rows) {
-        if (cursor == null) {
-            return find("order by createdAt desc, id desc").range(0, rows - 1).list();
-        }
-        var after = Cursor.read(cursor, LIST, 2);
-        return find("createdAt < ?1 or createdAt = ?1 and id < ?2 order by createdAt desc, id desc",
-                Instant.parse(after.get(0)), UUID.fromString(after.get(1)))
-                .range(0, rows - 1).list();
+        return LIST.page(this, cursor, rows);
     }
 
     /** How many there are, and no more until the transaction has ended. */

@@ -16,7 +16,6 @@ import dev.kith.owner.Caller;
 import dev.kith.owner.CurrentOwner;
 import dev.kith.owner.KithClock;
 import dev.kith.owner.Scope;
-import dev.kith.paging.Cursor;
 import dev.kith.paging.Page;
 import dev.kith.problem.Conflict;
 import dev.kith.problem.FieldError;
@@ -90,7 +89,7 @@ class TokenService {
     @Transactional
     Page<TokenView> list(String cursor, int limit) {
         return Page.of(tokens.page(cursor, limit + 1), limit, rows -> rows.stream().map(AccessToken::view).toList(),
-                row -> Cursor.of(TokenRepository.LIST, row.view().createdAt().toString(), row.view().id().toString()));
+                row -> TokenRepository.LIST.cursor(row.view().createdAt(), row.view().id()));
     }
 
     @Transactional

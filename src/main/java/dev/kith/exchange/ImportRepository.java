@@ -1,6 +1,5 @@
 package dev.kith.exchange;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,12 +16,13 @@ import dev.kith.exchange.ImportRow.Outcome;
 import dev.kith.exchange.LinkedInRow.Remark;
 import dev.kith.owner.CurrentOwner;
 import dev.kith.paging.Cursor;
+import dev.kith.paging.NewestFirst;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 
 @ApplicationScoped
 class ImportRepository implements PanacheRepositoryBase<ContactImport, UUID> {
 
-    static final String LIST = "imports newest first";
+    static final NewestFirst LIST = new NewestFirst("imports newest first");
 
     private final CurrentOwner owner;
     private final ObjectMapper json;
@@ -33,13 +33,7 @@ class ImportRepository implements PanacheRepositoryBase<ContactImport, UUID> {
     }
 
     List<ContactImport> page(String cursor, int rows) {
-        if (cursor == null) {
-            return find("order by createdAt desc, id desc").range(0, rows - 1).list();
-        }
-        var after = Cursor.read(cursor, LIST, 2);
-        return find("createdAt < ?1 or createdAt = ?1 and id < ?2 order by createdAt desc, id desc",
-                Instant.parse(after.get(0)), UUID.fromString(after.get(1)))
-                .range(0, rows - 1).list();
+        return LIST.page(this, cursor, rows);
     }
 
     /** Until the end of the transaction: a batch and a cancellation wait for one another. */

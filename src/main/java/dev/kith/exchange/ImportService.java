@@ -90,7 +90,7 @@ class ImportService {
     @Transactional
     Page<ImportView> list(String cursor, int limit) {
         return Page.of(imports.page(cursor, limit + 1), limit, rows -> rows.stream().map(ContactImport::view).toList(),
-                row -> Cursor.of(ImportRepository.LIST, row.view().createdAt().toString(), row.view().id().toString()));
+                row -> ImportRepository.LIST.cursor(row.view().createdAt(), row.view().id()));
     }
 
     /** What became of the rows that were taken so far, in the order of the file. @param outcome null for all of them */

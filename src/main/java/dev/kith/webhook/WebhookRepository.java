@@ -7,13 +7,13 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.kith.owner.CurrentOwner;
-import dev.kith.paging.Cursor;
+import dev.kith.paging.NewestFirst;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 
 @ApplicationScoped
 class WebhookRepository implements PanacheRepositoryBase<Webhook, UUID> {
 
-    static final String LIST = "webhooks newest first";
+    static final NewestFirst LIST = new NewestFirst("webhooks newest first");
 
     private final CurrentOwner owner;
 
@@ -22,13 +22,7 @@ class WebhookRepository implements PanacheRepositoryBase<Webhook, UUID> {
     }
 
     List<Webhook> page(String cursor, int rows) {
-        if (cursor == null) {
-            return find("order by createdAt desc, id desc").range(0, rows - 1).list();
-        }
-        var after = Cursor.read(cursor, LIST, 2);
-        return find("createdAt < ?1 or createdAt = ?1 and id < ?2 order by createdAt desc, id desc",
-                Instant.parse(after.get(0)), UUID.fromString(after.get(1)))
-                .range(0, rows - 1).list();
+        return LIST.page(this, cursor, rows);
     }
 
     /** How many there are, and no more until the transaction has ended. */

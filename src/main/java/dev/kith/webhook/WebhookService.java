@@ -100,7 +100,7 @@ class WebhookService {
     @Transactional
     Page<WebhookView> list(String cursor, int limit) {
         return Page.of(webhooks.page(cursor, limit + 1), limit, rows -> rows.stream().map(this::view).toList(),
-                row -> Cursor.of(WebhookRepository.LIST, row.createdAt().toString(), row.id().toString()));
+                row -> WebhookRepository.LIST.cursor(row.createdAt(), row.id()));
     }
 
     @Transactional
