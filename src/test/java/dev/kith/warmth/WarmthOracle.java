@@ -356,7 +356,8 @@ final class WarmthOracle {
     }
 
     /**
-     * Finds the course of a relationship in which exactly these events were published by the last transaction.
+     * Finds the course of a relationship in which exactly these events were published by the last transaction; or by the
+     * last sweep, which is a transaction a batch, so that somebody may cool in one of them and be cold by a later one.
      *
      * @param from the transaction was not earlier
      * @param to and not later
@@ -371,25 +372,26 @@ final class WarmthOracle {
         }
         var look = person.look;
         person.look = null;
-        List<Instant> instants = List.of(to, from);
+        var ways = List.of(List.of(to), List.of(from));
         if (!seen.isEmpty()) {
-            var at = seen.get(0).at();
-            if (at.isBefore(from) || at.isAfter(to)) {
+            var instants = seen.stream().map(Published::at).distinct().toList();
+            if (instants.stream().anyMatch(at -> at.isBefore(from) || at.isAfter(to))) {
                 throw new AssertionError(person + ": not from " + from + " to " + to + ": " + seen);
             }
-            instants = List.of(at);
+            ways = List.of(look.clock == null ? instants : instants.subList(0, 1));
             learnBatchId(look, seen);
         }
         var mayBeUnnoticed = look.clock != null && look.clock.equals(person.clock());
         List<Published> expected = null;
-        for (var at : instants) {
+        for (var instants : ways) {
             for (var unnoticed : mayBeUnnoticed ? List.of(false, true) : List.of(false)) {
                 var moments = new ArrayList<>(person.moments);
-                moments.add(new Moment(look, at, unnoticed));
+                instants.forEach(at -> moments.add(new Moment(look, at, unnoticed)));
                 var course = Course.of(moments);
                 var published = course.published.subList(person.course.published.size(), course.published.size());
                 if (published.equals(seen)) {
-                    person.moments.add(new Moment(look, at, unnoticed));
+                    person.moments.clear();
+                    person.moments.addAll(moments);
                     person.course = course;
                     return;
                 }
