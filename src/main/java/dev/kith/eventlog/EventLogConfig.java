@@ -103,11 +103,15 @@ public interface EventLogConfig {
         @WithDefault("refuse")
         ForeignCursor foreignCursor();
 
-        /** The most events one Kafka transaction carries. */
+        /** The most events one Kafka transaction carries: each costs some ten milliseconds, however few there are in it. */
         @Min(1)
         @Max(10_000)
-        @WithDefault("1000")
+        @WithDefault("5000")
         int batch();
+
+        /** Data after which it carries no further event. */
+        @WithDefault("4M")
+        MemorySize bytes();
 
         /** Fences: of several relays with this id only the one that came last can publish. */
         @NotBlank

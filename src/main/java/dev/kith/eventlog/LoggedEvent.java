@@ -39,6 +39,7 @@ public record LoggedEvent(long position, UUID ownerId, UUID id, String type, UUI
 
     /** The position, with zeros before it: the extension's specification has it in the order of text. */
     String sequence() {
-        return String.format("%019d", position);
+        var digits = Long.toString(position);
+        return "0".repeat(19 - digits.length()) + digits;
     }
 }

@@ -178,7 +178,7 @@ final class Relay implements AutoCloseable {
                 run = repeat(session, publisher, run);
                 continue; // what is new waits, so that an owner's events stay in order
             }
-            var events = session.after(cursor, config.relay().batch());
+            var events = session.after(cursor, config.relay());
             if (!events.isEmpty()) {
                 var last = events.get(events.size() - 1);
                 var next = cursor.at(last.position());
@@ -206,7 +206,7 @@ final class Relay implements AutoCloseable {
     /** @return what is left of it; null at its end */
     private Republication repeat(RelaySession session, Publisher publisher, Republication run)
             throws SQLException, InterruptedException {
-        var events = session.after(cursor.at(run.position()), config.relay().batch()).stream()
+        var events = session.after(cursor.at(run.position()), config.relay()).stream()
                 .filter(event -> event.position() <= run.to()).toList();
         var next = run.at(events.isEmpty() ? run.to() : events.get(events.size() - 1).position());
         if (!events.isEmpty()) {

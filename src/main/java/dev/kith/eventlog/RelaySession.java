@@ -21,8 +21,13 @@ final class RelaySession implements AutoCloseable {
 
     private static final String LEAD = "select pg_try_advisory_lock(?, ?)";
 
-    private static final String AFTER = "select (select epoch from log_head where id = 1) as epoch, " + LoggedEvent.COLUMNS
-            + " from event_log where position > ? order by position limit ?";
+    /** At least one event, and no further one once there are as many bytes as are wanted; lengths are told without reading. */
+    private static final String AFTER = """
+            select (select epoch from log_head where id = 1) as epoch, %s
+            from (select *, sum(length(data)) over (order by position rows unbounded preceding) - length(data) as bytes
+                  from (select * from event_log where position > ? order by position limit ?) as many) as found
+            where bytes < ? order by position
+            """.formatted(LoggedEvent.COLUMNS);
 
     private static final String EVENT = "select event_id from event_log where position = ?";
 
@@ -202,9 +207,10 @@ final class RelaySession implements AutoCloseable {
      *
      * @throws SQLException also when they do not: after a change of the history under a running relay, or a gap
      */
-    List<LoggedEvent> after(LogCursor cursor, int limit) throws SQLException {
+    List<LoggedEvent> after(LogCursor cursor, EventLogConfig.Relay limits) throws SQLException {
         after.setLong(1, cursor.position());
-        after.setInt(2, limit);
+        after.setInt(2, limits.batch());
+        after.setLong(3, limits.bytes().asLongValue());
         var events = new ArrayList<LoggedEvent>();
         var last = cursor.position();
         try (var row = after.executeQuery()) {

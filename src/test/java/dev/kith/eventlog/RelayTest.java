@@ -294,6 +294,25 @@ class RelayTest {
     }
 
     @Test
+    void a_transaction_carries_no_more_than_fits_into_memory_and_at_least_one_event() throws Exception {
+        try (var log = TestLog.fresh().with("relay.batch", "7"); var reader = log.connect()) {
+            log.sequencer();
+            log.append(owner, 20);
+            log.awaitLogged(20);
+            var session = log.session();
+            var start = History.read(reader).head().at(0);
+            var all = session.after(start, log.config().relay());
+            assertEquals(List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L), all.stream().map(LoggedEvent::position).toList());
+            var size = all.get(0).data().length;
+            for (var bytes = 1; bytes <= 3 * size + 1; bytes += size) {
+                var few = session.after(start.at(2), log.with("relay.bytes", "" + bytes).config().relay());
+                assertEquals(1 + bytes / size, few.size(), bytes + " bytes");
+                assertEquals(3, few.get(0).position());
+            }
+        }
+    }
+
+    @Test
     void a_hole_in_the_log_is_not_passed_over() throws Exception {
         try (var log = TestLog.fresh()) {
             log.sequencer();

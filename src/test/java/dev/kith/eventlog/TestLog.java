@@ -248,6 +248,20 @@ final class TestLog implements AutoCloseable {
         return relay;
     }
 
+    /** What a relay reads by, without one. */
+    RelaySession session() throws SQLException {
+        var session = new RelaySession(direct(), Relay.LANE, config().relay().lease());
+        stops.add(() -> {
+            try {
+                session.close();
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        session.history(restoration(kafka()));
+        return session;
+    }
+
     void republish(long from, long to) throws SQLException {
         try (var connection = connect(); var ask = connection.createStatement()) {
             ask.execute(
