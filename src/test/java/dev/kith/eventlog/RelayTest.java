@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -429,21 +430,18 @@ class RelayTest {
     @Test
     void a_topic_that_takes_no_record_of_this_size_is_named_as_the_trouble() throws Exception {
         try (var log = TestLog.fresh(); var admin = Admin.create(Map.of("bootstrap.servers", TestLog.broker()))) {
-            publish(log, 1);
-            var topic = new ConfigResource(ConfigResource.Type.TOPIC, log.topic());
-            set(admin, topic, "100");
+            // made by somebody else: a broker takes its time to follow a change
+            admin.createTopics(List.of(new NewTopic(log.topic(), 12, (short) 1).configs(Map.of("max.message.bytes", "100"))))
+                    .all().get();
             log.sequencer();
             log.append(owner, 1);
             log.relay();
             TestLog.await(() -> log.count("relay_state where trouble = 'RECORD_TOO_LARGE'") == 1);
-            set(admin, topic, "1048576");
-            assertPublished(log, 2);
+            admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, log.topic()),
+                    List.of(new AlterConfigOp(new ConfigEntry("max.message.bytes", "1048576"), AlterConfigOp.OpType.SET))))
+                    .all().get();
+            assertPublished(log, 1);
         }
-    }
-
-    private static void set(Admin admin, ConfigResource topic, String bytes) throws Exception {
-        admin.incrementalAlterConfigs(Map.of(topic, List.of(new AlterConfigOp(new ConfigEntry("max.message.bytes", bytes),
-                AlterConfigOp.OpType.SET)))).all().get();
     }
 
     private static List<Long> range(long first, long last) {
