@@ -48,7 +48,8 @@ class ArchitectureTest {
     private static final String ROOT = "dev.kith";
 
     /** What every feature leans on. */
-    private static final Set<String> GROUND = Set.of("eventlog", "owner", "problem", "paging", "idempotency", "http", "text");
+    private static final Set<String> GROUND = Set.of("eventlog", "owner", "problem", "paging", "idempotency", "http", "text",
+            "trace");
 
     /** Whom a package may import. A package that is not here does not exist, and one that is here does. */
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
@@ -61,7 +62,7 @@ class ArchitectureTest {
             entry("account", onGround("warmth")),
             entry("webhook", onGround()),
             entry("warmth", onGround()),
-            entry("eventlog", Set.of("owner", "problem", "paging", "http")),
+            entry("eventlog", Set.of("owner", "problem", "paging", "http", "trace")),
             entry("owner", Set.of("problem", "paging", "http")),
             entry("idempotency", Set.of("owner", "problem", "http")),
             entry("limit", Set.of("owner")),
@@ -69,6 +70,7 @@ class ArchitectureTest {
             entry("paging", Set.of("problem")),
             entry("problem", Set.of()),
             entry("text", Set.of()),
+            entry("trace", Set.of()),
             entry("local", Set.of()),
             entry("", Set.of()));
 

@@ -20,6 +20,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.kith.owner.CurrentOwner;
+import dev.kith.trace.Traces;
 import io.agroal.api.AgroalDataSource;
 
 /** The door to the log: events become part of the transaction that makes them true. */
@@ -27,7 +28,7 @@ import io.agroal.api.AgroalDataSource;
 public class EventLog {
 
     private static final String APPEND = """
-            insert into outbox (owner_id, event_id, type, subject, occurred_at, data) values (?, ?, ?, ?, ?, ?)
+            insert into outbox (owner_id, event_id, type, subject, occurred_at, traceparent, data) values (?, ?, ?, ?, ?, ?, ?)
             """;
 
     private final AgroalDataSource database;
@@ -98,6 +99,7 @@ public class EventLog {
      */
     public void append(Connection connection, Map<UUID, ? extends Collection<? extends DomainEvent>> eventsByOwner)
             throws SQLException {
+        var traceparent = Traces.current();
         try (var insert = connection.prepareStatement(APPEND)) {
             for (var entry : eventsByOwner.entrySet()) {
                 for (var event : entry.getValue()) {
@@ -106,7 +108,8 @@ public class EventLog {
                     insert.setString(3, event.type());
                     insert.setObject(4, event.subject());
                     insert.setObject(5, event.time().atOffset(ZoneOffset.UTC));
-                    insert.setBytes(6, bytes(event));
+                    insert.setString(6, traceparent);
+                    insert.setBytes(7, bytes(event));
                     insert.addBatch();
                 }
             }

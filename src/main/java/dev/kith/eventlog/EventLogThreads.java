@@ -10,6 +10,7 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
+import dev.kith.trace.Traces;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.agroal.DataSource;
@@ -30,7 +31,7 @@ class EventLogThreads {
     private final LogParts parts;
     private final boolean hasKafka;
 
-    EventLogThreads(EventLogConfig config, Config settings, MeterRegistry metrics,
+    EventLogThreads(EventLogConfig config, Config settings, MeterRegistry metrics, Traces traces,
             Event<EventLog.Sequenced> sequenced,
             @DataSource("system") AgroalDataSource system,
             @ConfigProperty(name = "quarkus.datasource.system.jdbc.url") String url,
@@ -42,11 +43,11 @@ class EventLogThreads {
             @Any Instance<LogReader> readers) {
         var kafka = Kafka.of(settings);
         hasKafka = kafka.isConfigured();
-        parts = new LogParts(new DirectDatabase(ownerUrl, ownerName, ownerPassword), config, hasKafka, readers);
+        parts = new LogParts(new DirectDatabase(ownerUrl, ownerName, ownerPassword), config, hasKafka, readers, metrics);
         var restoration = new Restoration(new DirectDatabase(url, username, password), kafka, config, parts);
         sequencer = new Sequencer(new DirectDatabase(url, username, password), config.sequencer(), parts, restoration, metrics);
         relay = new Relay(new DirectDatabase(config.relay().jdbcUrl().orElse(url), username, password), kafka, config,
-                restoration, Relay.LANE, metrics);
+                restoration, traces, Relay.LANE, metrics);
         recent = new RecentEvents(config.stream().memory().asLongValue());
         tail = new LogTail(new DirectDatabase(config.relay().jdbcUrl().orElse(url), username, password), recent,
                 events -> sequenced.fire(new EventLog.Sequenced(events)));

@@ -52,6 +52,10 @@ final class LogGauges implements AutoCloseable {
         long lag() {
             return history.eventsBehind(relayed);
         }
+
+        double unpublishedAge() {
+            return state.nextAge() == null ? 0 : state.nextAge();
+        }
     }
 
     /**
@@ -86,12 +90,19 @@ final class LogGauges implements AutoCloseable {
                 Sample::outboxAge);
         gauge(metrics, "kith.outbox.rows", "Events waiting for their position, counted to 100,000", null,
                 Sample::outboxRows);
-        gauge(metrics, "kith.relay.lag", "Log head minus relay cursor", null, Sample::lag);
+        gauge(metrics, "kith.relay.lag", "Events that have a position and are not published", null, Sample::lag);
+        gauge(metrics, "kith.relay.age", "How long the first event that is not published has had its position", "seconds",
+                Sample::unpublishedAge);
+        for (var trouble : RelayTrouble.values()) {
+            gauge(metrics, "kith.relay.trouble", "1 for what is in the way of publishing, else 0", null,
+                    known -> known.state().trouble() == trouble ? 1 : 0, "trouble", trouble.name());
+        }
     }
 
-    private void gauge(MeterRegistry metrics, String name, String description, String unit, ToDoubleFunction<Sample> value) {
+    private void gauge(MeterRegistry metrics, String name, String description, String unit, ToDoubleFunction<Sample> value,
+            String... tags) {
         Gauge.builder(name, () -> latest().map(known -> value.applyAsDouble(known)).orElse(Double.NaN))
-                .description(description).baseUnit(unit).strongReference(true).register(metrics);
+                .description(description).baseUnit(unit).tags(tags).strongReference(true).register(metrics);
     }
 
     void start() {

@@ -10,6 +10,9 @@ import java.util.Map;
 
 import org.jboss.logging.Logger;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+
 /**
  * The parts of the log: makes them before they are needed, and drops those that are old. It comes as the role that migrates,
  * for no other may make a table. One runs in every replica, and one at a time works.
@@ -57,17 +60,21 @@ final class LogParts implements AutoCloseable {
     private final boolean isRelayed;
     private final Iterable<LogReader> readers;
     private final Worker worker;
+    private volatile double ahead = Double.NaN;
 
     /**
      * @param database as the role that migrates
      * @param isRelayed nothing is dropped that is not in Kafka
      */
-    LogParts(DirectDatabase database, EventLogConfig config, boolean isRelayed, Iterable<LogReader> readers) {
+    LogParts(DirectDatabase database, EventLogConfig config, boolean isRelayed, Iterable<LogReader> readers,
+            MeterRegistry metrics) {
         this.database = database;
         this.config = config;
         this.isRelayed = isRelayed;
         this.readers = readers;
         this.worker = new Worker("kith-log-parts", this::work);
+        Gauge.builder("kith.log.parts.ahead", () -> ahead).description("Parts of the log that are still empty")
+                .strongReference(true).register(metrics);
     }
 
     /** Positions from the first on and below another. */
@@ -84,10 +91,14 @@ final class LogParts implements AutoCloseable {
     }
 
     private void work(Worker worker) throws SQLException, InterruptedException {
-        while (!worker.isStopping()) {
-            tend();
-            worker.goesWell();
-            worker.pause(config.parts().interval());
+        try {
+            while (!worker.isStopping()) {
+                tend();
+                worker.goesWell();
+                worker.pause(config.parts().interval());
+            }
+        } finally {
+            ahead = Double.NaN;
         }
     }
 
@@ -129,6 +140,7 @@ final class LogParts implements AutoCloseable {
             ahead += beyond > head + 1 ? 1 : 0;
             beyond = next;
         }
+        this.ahead = ahead;
     }
 
     private static void make(Connection connection, long first, long beyond) throws SQLException {

@@ -25,10 +25,12 @@ import dev.kith.problem.TooMany;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.Startup;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 
 /** The streams that this process serves. */
+@Startup // none is a number, too
 @ApplicationScoped
 public class OpenStreams {
 

@@ -8,8 +8,11 @@ import java.util.stream.Stream;
 
 import org.jboss.logging.Logger;
 
+import dev.kith.trace.Traces;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.StatusCode;
 
 /**
  * Carries the log to Kafka. One runs in every replica; the one whose session holds the lock leads. The lock only spares
@@ -35,6 +38,7 @@ final class Relay implements AutoCloseable {
     private final Kafka kafka;
     private final EventLogConfig config;
     private final Restoration restoration;
+    private final Traces traces;
     private final int lane;
     private final Counter takeOvers;
     private final Counter relayed;
@@ -42,16 +46,19 @@ final class Relay implements AutoCloseable {
     private volatile LogCursor cursor;
     private Republication run;
 
-    Relay(DirectDatabase database, Kafka kafka, EventLogConfig config, Restoration restoration, int lane,
-            MeterRegistry metrics) {
+    Relay(DirectDatabase database, Kafka kafka, EventLogConfig config, Restoration restoration, Traces traces,
+            int lane, MeterRegistry metrics) {
         this.database = database;
         this.kafka = kafka;
         this.config = config;
         this.restoration = restoration;
+        this.traces = traces;
         this.lane = lane;
         this.takeOvers = Counter.builder("kith.relay.takeovers").description("Times the relay began to publish here")
                 .register(metrics);
         this.relayed = Counter.builder("kith.relay.events").description("Events published here").register(metrics);
+        Gauge.builder("kith.relay.leader", () -> cursor == null ? 0 : 1).description("1 where the relay publishes, else 0")
+                .strongReference(true).register(metrics);
         this.worker = new Worker("kith-relay", this::work);
     }
 
@@ -182,7 +189,7 @@ final class Relay implements AutoCloseable {
             if (!events.isEmpty()) {
                 var last = events.get(events.size() - 1);
                 var next = cursor.at(last.position());
-                publisher.publish(events, new RelayMark(next, session.origin(), last.id()));
+                send(publisher, events, new RelayMark(next, session.origin(), last.id()));
                 cursor = next;
                 relayed.increment(events.size());
             }
@@ -203,6 +210,18 @@ final class Relay implements AutoCloseable {
         session.follow(cursor);
     }
 
+    private void send(Publisher publisher, List<LoggedEvent> events, RelayMark mark) throws InterruptedException {
+        var span = traces.publishing(config.topic(), events.stream().map(LoggedEvent::traceparent).toList());
+        try {
+            publisher.publish(events, mark);
+        } catch (RuntimeException | InterruptedException e) {
+            span.setStatus(StatusCode.ERROR);
+            throw e;
+        } finally {
+            span.end();
+        }
+    }
+
     /** @return what is left of it; null at its end */
     private Republication repeat(RelaySession session, Publisher publisher, Republication run)
             throws SQLException, InterruptedException {
@@ -210,7 +229,7 @@ final class Relay implements AutoCloseable {
                 .filter(event -> event.position() <= run.to()).toList();
         var next = run.at(events.isEmpty() ? run.to() : events.get(events.size() - 1).position());
         if (!events.isEmpty()) {
-            publisher.publish(events, new RelayMark(cursor, session.origin(), null).with(next));
+            send(publisher, events, new RelayMark(cursor, session.origin(), null).with(next));
             relayed.increment(events.size());
         }
         return session.repeated(next) ? next : null;

@@ -7,6 +7,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.core.HttpHeaders;
 
 import dev.kith.owner.CurrentOwner;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -31,11 +33,20 @@ class RateLimits {
     private final Budgets<ClientAddress> addresses;
     private final Budgets<UUID> owners;
     private final int failedSignIn;
+    private final Counter addressesRefused;
+    private final Counter ownersRefused;
 
-    RateLimits(LimitConfig config) {
+    RateLimits(LimitConfig config, MeterRegistry metrics) {
         addresses = new Budgets<>("address", config.address().requests(), config.window(), config.remembered());
         owners = new Budgets<>("owner", config.owner().requests(), config.window(), config.remembered());
         failedSignIn = config.address().failedSignIn();
+        addressesRefused = refused("address", metrics);
+        ownersRefused = refused("owner", metrics);
+    }
+
+    private static Counter refused(String limit, MeterRegistry metrics) {
+        return Counter.builder("kith.limits.refused").description("Requests beyond a limit").tag("limit", limit)
+                .register(metrics);
     }
 
     void register(@Observes Router router) {
@@ -52,7 +63,7 @@ class RateLimits {
         if (isForOperators(request) && request.request().getHeader(HttpHeaders.AUTHORIZATION) == null) {
             request.next();
         } else {
-            admit(request, addresses.of(ClientAddress.of(request.request().remoteAddress())));
+            admit(request, addressesRefused, addresses.of(ClientAddress.of(request.request().remoteAddress())));
         }
     }
 
@@ -63,17 +74,18 @@ class RateLimits {
             return;
         }
         Budget ofAddress = request.get(COUNTED);
-        if (admit(request, owners.of(owner)) && ofAddress != null) {
+        if (admit(request, ownersRefused, owners.of(owner)) && ofAddress != null) {
             ofAddress.giveBack(); // it only held it until somebody answers for the request
         }
     }
 
-    private boolean admit(RoutingContext request, Budget budget) {
+    private boolean admit(RoutingContext request, Counter refused, Budget budget) {
         if (request.get(COUNTED) == null) {
             request.addHeadersEndHandler(answered -> tell(request));
         }
         request.put(COUNTED, budget);
         if (!budget.spend()) {
+            refused.increment();
             request.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(budget.retryAfter()));
             request.fail(TOO_MANY_REQUESTS);
             return false;

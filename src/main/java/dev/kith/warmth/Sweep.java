@@ -1,6 +1,7 @@
 package dev.kith.warmth;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import dev.kith.warmth.WarmthRepository.Due;
 import dev.kith.warmth.WarmthRepository.Place;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.agroal.DataSource;
@@ -32,6 +34,9 @@ import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 class Sweep {
 
     private static final Logger LOG = Logger.getLogger(Sweep.class);
+    /** Those that are promised, and what is late. */
+    private static final Duration[] DELAYS = { Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(15),
+            Duration.ofMinutes(1), Duration.ofMinutes(5) };
     /** Before everything; PostgreSQL's own beginning of time is far later. */
     private static final Instant EVER = Instant.parse("-4000-01-01T00:00:00Z");
 
@@ -40,7 +45,11 @@ class Sweep {
     private final EventLog events;
     private final WarmthConfig config;
     private final Timer time;
+    private final Timer delay;
     private final Counter turned;
+
+    /** By {@code System.nanoTime}: until when everybody who was due was found. */
+    private volatile long completeAt = System.nanoTime();
 
     /**
      * Everybody due until then was found, by a sweep that began when all who could have left somebody due had ended, and
@@ -62,6 +71,11 @@ class Sweep {
         this.events = events;
         this.config = config;
         this.time = Timer.builder("kith.sweep").description("One pass over all who are due").register(metrics);
+        this.delay = Timer.builder("kith.sweep.delay").description("From when a contact turned to when a sweep found it")
+                .serviceLevelObjectives(DELAYS).register(metrics);
+        Gauge.builder("kith.sweep.age", () -> Duration.ofNanos(System.nanoTime() - completeAt).toMillis() / 1e3)
+                .description("How long ago the last sweep began that found all who were due").baseUnit("seconds")
+                .strongReference(true).register(metrics);
         this.turned = Counter.builder("kith.sweep.contacts").description("Contacts a sweep found cooling or cold")
                 .register(metrics);
     }
@@ -83,6 +97,7 @@ class Sweep {
      * @return how many there were
      */
     synchronized int sweep() throws SQLException {
+        var begun = System.nanoTime();
         var isFull = System.nanoTime() - fullSweepAt >= 0;
         if (isFull) {
             fullSweepAt = System.nanoTime() + config.fullSweepEvery().toNanos();
@@ -99,6 +114,7 @@ class Sweep {
         if (!someLocked) { // who has locked one may yet leave it due, by a rollback
             raiseFloor(new Moment(first.askedAt(), first.id()), first.oldestRunning());
         }
+        completeAt = begun;
         turned.increment(found);
         return found;
     }
@@ -118,12 +134,14 @@ class Sweep {
             connection.setAutoCommit(false);
             try {
                 var due = relationships.due(connection, behind, config.batchSize());
+                var turnedAt = due.relationships().stream().map(Relationship::turnsAt).toList();
                 due.relationships().forEach(relationship -> relationship.settle(due.now()));
                 relationships.turn(connection, due.relationships());
                 events.append(connection, eventsByOwner(due.relationships()));
                 connection.commit();
                 if (!due.relationships().isEmpty()) {
                     events.announce();
+                    turnedAt.forEach(instant -> delay.record(Duration.between(instant, due.now())));
                 }
                 return due;
             } catch (SQLException | RuntimeException e) {

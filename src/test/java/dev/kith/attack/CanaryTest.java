@@ -16,12 +16,15 @@ import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
+import jakarta.inject.Inject;
+
 import org.junit.jupiter.api.Test;
 
 import dev.kith.support.Contract;
 import dev.kith.support.Contract.Operation;
 import dev.kith.support.Database;
 import dev.kith.support.LogOutput;
+import dev.kith.support.Spans;
 import dev.kith.support.TestOwner;
 import dev.kith.support.Topic;
 import io.quarkus.test.junit.QuarkusTest;
@@ -33,13 +36,15 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What people write stays theirs: a word that is in every text they send, in requests that succeed and in all that do not, is
- * afterwards in no log, metric, event or problem. An operation of the contract that does not succeed with it fails the test.
+ * afterwards in no log, metric, span, event or problem. An operation of the contract that does not succeed with it fails the
+ * test.
  */
 @QuarkusTest
 @TestProfile(UnderAttack.class)
 class CanaryTest {
 
     private static final String CANARY = "Zilpzalp";
+    private static final String RECORDED = "00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01";
     private static final Contract CONTRACT = Contract.ofKith();
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -51,6 +56,9 @@ class CanaryTest {
             %1$s,%1$s,https://www.linkedin.example/in/%1$s,%1$s@example.org,%1$s,%1$s,05 Mar 2024
             ,,,,%1$s,%1$s,%1$s
             """.formatted(CANARY);
+
+    @Inject
+    Spans spans;
 
     private final Set<String> owners = new LinkedHashSet<>();
     private final List<String> leaks = new ArrayList<>();
@@ -75,6 +83,8 @@ class CanaryTest {
         assertFalse(log.from(Level.SEVERE).isEmpty(), "the refusal of the database is logged");
         assertClean("log", log.toString());
         assertClean("metrics", TestOwner.dev().get("/q/metrics").asString());
+        assertTrue(spans.all().size() > CONTRACT.operations().size(), "requests are recorded");
+        assertClean("spans", spans.all().toString());
         assertClean("event log", eventLog());
         var published = Topic.await("kith.events", record -> owners.contains(record.key()), owners.size());
         published
@@ -100,7 +110,7 @@ class CanaryTest {
     }
 
     private static Answer send(Request request) {
-        return Wire.send(request);
+        return Wire.send(request.with("traceparent", RECORDED));
     }
 
     /** Every text of the body that may be another one. */

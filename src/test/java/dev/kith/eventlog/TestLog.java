@@ -27,7 +27,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kith.support.Database;
 import dev.kith.support.KithServices;
 import dev.kith.support.Topic;
+import dev.kith.trace.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.trace.TracerProvider;
 import io.smallrye.config.SmallRyeConfigBuilder;
 
 /** A log of its own: a database and topics of no other test, and as many sequencers and relays as a test wants. */
@@ -187,7 +189,7 @@ final class TestLog implements AutoCloseable {
     /** @param readers who say what they still need */
     LogParts parts(LogReader... readers) {
         var owner = new DirectDatabase(url(), "kith_owner", System.getProperty("kith.database.owner.password"));
-        return new LogParts(owner, config(), true, List.of(readers));
+        return new LogParts(owner, config(), true, List.of(readers), metrics);
     }
 
     private DirectDatabase direct() {
@@ -242,7 +244,8 @@ final class TestLog implements AutoCloseable {
 
     /** @param lane with a lane of its own, a relay believes that it leads, whatever others do */
     Relay relay(Kafka kafka, int lane) {
-        var relay = new Relay(direct(), kafka, config(), restoration(kafka), lane, metrics);
+        var relay = new Relay(direct(), kafka, config(), restoration(kafka),
+                new Traces(TracerProvider.noop().get("")), lane, metrics);
         stops.add(relay::close);
         relay.start();
         return relay;

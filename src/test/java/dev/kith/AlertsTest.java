@@ -1,0 +1,71 @@
+package dev.kith;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+
+/** Whoever is woken by an alert finds its page; and the alerts are what Prometheus takes them for. */
+class AlertsTest {
+
+    private static final YAMLMapper YAML = new YAMLMapper();
+    private static final Path RULES = Path.of("k8s", "observability", "prometheusrule.yaml");
+
+    @Test
+    void every_alert_says_what_is_wrong_and_has_its_page_in_the_runbook_and_every_page_an_alert() throws IOException {
+        var alerts = new ArrayList<String>();
+        for (var rule : rules()) {
+            if (rule.has("alert")) {
+                var name = rule.path("alert").asText();
+                alerts.add(name);
+                assertEquals("https://kith.dev/docs/runbook#" + name.toLowerCase(Locale.ROOT),
+                        rule.at("/annotations/runbook_url").asText());
+                assertTrue(rule.at("/annotations/summary").isTextual(), name);
+                assertTrue(List.of("critical", "warning").contains(rule.at("/labels/severity").asText()), name);
+            }
+        }
+        var pages = Files.readAllLines(Path.of("docs", "runbook.md")).stream().filter(line -> line.startsWith("## "))
+                .map(line -> line.substring(3)).toList();
+        assertEquals(alerts, pages);
+    }
+
+    /** promtool is Prometheus's own; Debian's package prometheus has it. */
+    @Test
+    void promtool_takes_the_rules_and_they_fire_when_they_have_to() throws IOException, InterruptedException {
+        var promtool = Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
+                .map(directory -> Path.of(directory, "promtool")).filter(Files::isExecutable).findFirst();
+        assumeTrue(promtool.isPresent(), "promtool is not here, and the rules are not checked by it");
+        var directory = Files.createDirectories(Path.of("target", "promtool"));
+        YAML.writeValue(directory.resolve("rules.yaml").toFile(), YAML.readTree(RULES.toFile()).path("spec"));
+        var cases = directory.resolve("alerts.yaml");
+        Files.writeString(cases, Files.readString(Path.of("src", "test", "resources", "alerts-promtool.yaml")));
+        run(promtool.get().toString(), "check", "rules", directory.resolve("rules.yaml").toString());
+        run(promtool.get().toString(), "test", "rules", cases.toString());
+    }
+
+    private static void run(String... command) throws IOException, InterruptedException {
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var said = new String(process.getInputStream().readAllBytes());
+        assertEquals(0, process.waitFor(), said);
+    }
+
+    private static List<JsonNode> rules() throws IOException {
+        var rules = new ArrayList<JsonNode>();
+        for (var group : YAML.readTree(RULES.toFile()).at("/spec/groups")) {
+            group.path("rules").forEach(rules::add);
+        }
+        return rules;
+    }
+}
