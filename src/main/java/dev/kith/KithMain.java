@@ -9,6 +9,7 @@ import java.util.NoSuchElementException;
 import java.util.function.Consumer;
 
 import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
 
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
@@ -43,6 +44,8 @@ public class KithMain {
         if (portIsTaken) {
             System.err.println("Kith does not start: its HTTP port is taken by another process; choose one by quarkus.http.port"
                     + " (environment: QUARKUS_HTTP_PORT)");
+        } else if (failure != null) { // Quarkus leaves it to us
+            Logger.getLogger(KithMain.class).error("Kith does not start", failure);
         }
         // dev mode waits for a mended source file, which does not free a port
         if (portIsTaken || failure != null && !LaunchMode.current().isDevOrTest()) {
