@@ -27,7 +27,7 @@ class ProviderKeys {
         this.tenants = tenants;
     }
 
-    @Scheduled(every = "${kith.sign-in.read-keys-every:5m}", delayed = "1m", concurrentExecution = ConcurrentExecution.SKIP)
+    @Scheduled(every = "${kith.sign-in.read-keys-every}", delayed = "1m", concurrentExecution = ConcurrentExecution.SKIP)
     void read() {
         var tenant = tenants.getDefaultTenant();
         if (tenant.oidcConfig().authServerUrl().isEmpty() || !tenant.oidcConfig().tenantEnabled()) {

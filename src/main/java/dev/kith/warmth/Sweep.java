@@ -80,7 +80,7 @@ class Sweep {
                 .register(metrics);
     }
 
-    @Scheduled(every = "${kith.warmth.sweep-every:2s}", concurrentExecution = ConcurrentExecution.SKIP, skipExecutionIf = BackgroundWork.Off.class)
+    @Scheduled(every = "${kith.warmth.sweep-every}", concurrentExecution = ConcurrentExecution.SKIP, skipExecutionIf = BackgroundWork.Off.class)
     void run() {
         time.record(() -> {
             try {

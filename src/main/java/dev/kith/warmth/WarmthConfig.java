@@ -18,6 +18,10 @@ public interface WarmthConfig {
     @Max(5000)
     int batchSize();
 
+    /** How often a sweep looks for those who are due. */
+    @WithDefault("2s")
+    Duration sweepEvery();
+
     /** How often a sweep looks at everything, whatever it has found: for contacts that something else than Kith has changed. */
     @WithDefault("10m")
     Duration fullSweepEvery();
