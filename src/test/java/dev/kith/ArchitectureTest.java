@@ -206,6 +206,21 @@ class ArchitectureTest {
                 .should().dependOnClassesThat().resideInAPackage("io.quarkiverse.resteasy.problem..").check(CLASSES);
     }
 
+    /** What it finds is worth something only because it does not repeat the service's mistakes. */
+    @Test
+    void the_harness_of_faults_shares_no_code_with_the_service() {
+        var shared = new TreeSet<String>();
+        for (var type : new ClassFileImporter().importPackages(ROOT + ".faults")) {
+            for (var dependency : type.getDirectDependenciesFromSelf()) {
+                var target = dependency.getTargetClass().getBaseComponentType();
+                if (target.getPackageName().startsWith(ROOT) && !target.getPackage().equals(type.getPackage())) {
+                    shared.add(type.getName() + " -> " + target.getName());
+                }
+            }
+        }
+        assertEquals(Set.of(), shared);
+    }
+
     /** Nor are there DTDs, entities and whatever else comes with it. */
     @Test
     void nothing_reads_xml() {
