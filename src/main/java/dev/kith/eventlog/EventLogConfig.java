@@ -127,10 +127,12 @@ public interface EventLogConfig {
         @WithDefault("kith-relay")
         String cursorGroup();
 
-        /** How often a relay that does not lead tries to. */
+        /**
+         * How often a relay that does not lead tries to: the longest part of the time it takes to follow one that has ended.
+         */
         @DurationMin(millis = 10)
         @DurationMax(seconds = 5)
-        @WithDefault("1s")
+        @WithDefault("500ms")
         Duration election();
 
         /** After which silence the database takes the lead from a relay that stopped. */

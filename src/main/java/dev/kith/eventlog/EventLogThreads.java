@@ -14,6 +14,7 @@ import dev.kith.trace.Traces;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.agroal.DataSource;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
@@ -64,6 +65,12 @@ class EventLogThreads {
         } else {
             LOG.warn("no broker is configured (kafka.bootstrap.servers): events stay in the log, and /v1/events has them");
         }
+    }
+
+    /** Others relay while this replica still answers what it was asked; and whoever waits for events asks them. */
+    void handOver(@Observes ShutdownDelayInitiatedEvent stopping) {
+        relay.close();
+        recent.close();
     }
 
     void stop(@Observes ShutdownEvent stopping) {

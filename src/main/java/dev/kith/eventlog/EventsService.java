@@ -59,7 +59,7 @@ class EventsService {
     /** Whoever waits has neither a thread nor a connection. */
     private Uni<Stretch> goOn(Stretch found, UUID ownerId, EventFilter filter, int most, long until) {
         var left = Duration.ofNanos(until - System.nanoTime());
-        if (!found.events().isEmpty() || found.isTruncated() || left.toMillis() <= 0) {
+        if (!found.events().isEmpty() || found.isTruncated() || left.toMillis() <= 0 || recent.isClosed()) {
             return Uni.createFrom().item(found);
         }
         var more = found.isFull() ? Uni.createFrom().voidItem()

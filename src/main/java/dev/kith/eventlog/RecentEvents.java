@@ -35,6 +35,7 @@ final class RecentEvents {
     /** What is behind it, up to the end, is all here. */
     private LogCursor start = NOWHERE;
     private volatile LogCursor end = NOWHERE;
+    private volatile boolean isClosed;
 
     /** @param room in bytes */
     RecentEvents(long room) {
@@ -52,19 +53,35 @@ final class RecentEvents {
         return end;
     }
 
+    /** Nobody waits any more: this replica stops. */
+    void close() {
+        isClosed = true;
+        wakeAll();
+    }
+
+    boolean isClosed() {
+        return isClosed;
+    }
+
+    private void wakeAll() {
+        var woken = new ArrayList<Waiting>();
+        synchronized (this) {
+            waiting.values().forEach(woken::addAll);
+            waiting.clear();
+        }
+        woken.forEach(Waiting::wake);
+    }
+
     /** There is nothing here from before this place, if there was; and everybody had better look at the log. */
     void beginAt(LogCursor place) {
-        var woken = new ArrayList<Waiting>();
         synchronized (this) {
             all.clear();
             byOwner.clear();
             taken = 0;
             start = place;
             end = place;
-            waiting.values().forEach(woken::addAll);
-            waiting.clear();
         }
-        woken.forEach(Waiting::wake);
+        wakeAll();
     }
 
     /** @param events that follow the end, in their order */
@@ -134,7 +151,7 @@ final class RecentEvents {
         return Uni.createFrom().emitter(emitter -> {
             var one = new Waiting(filter, emitter);
             synchronized (this) {
-                if (hasAllAfter(place) && !isThereMore(ownerId, place, filter)) {
+                if (!isClosed && hasAllAfter(place) && !isThereMore(ownerId, place, filter)) {
                     waiting.computeIfAbsent(ownerId, owner -> new HashSet<>()).add(one);
                     emitter.onTermination(() -> leave(ownerId, one));
                     return;

@@ -106,6 +106,15 @@ class RecentEventsTest {
     }
 
     @Test
+    void nobody_waits_in_a_replica_that_stops() {
+        recent.beginAt(START);
+        assertTrue(isTold(START, EventFilter.ALL, recent::close));
+        assertTrue(isTold(START, EventFilter.ALL, () -> {
+        }));
+        assertEquals(0, recent.waiting());
+    }
+
+    @Test
     void whoever_gives_up_leaves_nothing_behind() {
         recent.beginAt(START);
         recent.news(ADA, START, EventFilter.ALL).ifNoItem().after(Duration.ofMillis(1)).recoverWithItem((Void) null)
