@@ -19,7 +19,8 @@ import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 
 /**
  * Makes contacts that were written by an older version of Kith to be found like all others: what they are found by is computed
- * in Java, and so not by a migration. Looks at start, and again until all are found.
+ * in Java, and so not by a migration. Looks at all of them after the start, and then for those that an older version writes
+ * beside this one.
  */
 @ApplicationScoped
 class IndexJob {
@@ -37,6 +38,14 @@ class IndexJob {
             limit ?
             """;
 
+    /** By an index that has nobody else in it. */
+    private static final String OUTDATED = """
+            select owner_id, contact_id as id from contact_search
+            where edition < %d and (owner_id, contact_id) > (?, ?)
+            order by owner_id, contact_id
+            limit ?
+            """.formatted(ContactIndex.EDITION);
+
     private final AgroalDataSource database;
     private final CurrentOwner owner;
     private final ContactService contacts;
@@ -50,15 +59,22 @@ class IndexJob {
 
     @Scheduled(every = "1m", delayed = "3s", concurrentExecution = ConcurrentExecution.SKIP, skipExecutionIf = BackgroundWork.Off.class)
     void run() throws SQLException {
-        if (!allFound) {
-            allFound = index();
+        if (allFound) {
+            index(this::outdated);
+        } else {
+            allFound = index(this::notFound);
         }
     }
 
+    /** Some contacts behind a place. */
+    private interface Batches {
+        List<Owned> behind(Owned place) throws SQLException;
+    }
+
     /** Goes on behind an owner whose contacts could not be indexed. @return whether there was none */
-    private boolean index() throws SQLException {
+    private boolean index(Batches those) throws SQLException {
         var all = true;
-        for (var batch = behind(FIRST); !batch.isEmpty(); batch = behind(batch.get(batch.size() - 1))) {
+        for (var batch = those.behind(FIRST); !batch.isEmpty(); batch = those.behind(batch.get(batch.size() - 1))) {
             for (var owned : batch.stream().collect(Collectors.groupingBy(Owned::ownerId)).entrySet()) {
                 try {
                     owner.acting(owned.getKey(), () -> {
@@ -76,7 +92,11 @@ class IndexJob {
         return all;
     }
 
-    private List<Owned> behind(Owned place) throws SQLException {
+    private List<Owned> notFound(Owned place) throws SQLException {
         return Owned.by(database, NOT_FOUND, place.ownerId(), place.id(), ContactIndex.EDITION, BATCH);
+    }
+
+    private List<Owned> outdated(Owned place) throws SQLException {
+        return Owned.by(database, OUTDATED, place.ownerId(), place.id(), BATCH);
     }
 }

@@ -20,7 +20,6 @@ import java.util.logging.Logger;
 
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.flywaydb.core.Flyway;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -98,14 +97,14 @@ final class TestLog implements AutoCloseable {
 
         static {
             create(NAME, "template1");
-            migrate(url(NAME), "latest");
+            Database.migrate(url(NAME), "latest");
         }
     }
 
     /** @param version which had fewer migrations: the number of its last one */
     static TestLog released(String version) {
         var log = new TestLog(UUID.randomUUID().toString(), newDatabase("template1"));
-        migrate(log.url, version);
+        Database.migrate(log.url, version);
         return log;
     }
 
@@ -119,12 +118,7 @@ final class TestLog implements AutoCloseable {
     }
 
     void migrate() {
-        migrate(url, "latest");
-    }
-
-    private static void migrate(String url, String version) {
-        Flyway.configure().dataSource(url, "kith_owner", System.getProperty("kith.database.owner.password"))
-                .locations("db/migration").target(version).load().migrate();
+        Database.migrate(url, "latest");
     }
 
     private static String newDatabase(String template) {

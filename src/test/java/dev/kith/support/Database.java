@@ -4,8 +4,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+
+import org.flywaydb.core.Flyway;
 
 /** Plain connections to the database under test, in auto-commit. */
 public final class Database {
@@ -43,6 +46,17 @@ public final class Database {
     /** As a superuser, whom row security does not concern. */
     public static Connection asSuperuser() throws SQLException {
         return DriverManager.getConnection(System.getProperty("kith.database.url"), "postgres", "");
+    }
+
+    /**
+     * Gives another database the tables of Kith, as the start of the application does.
+     *
+     * @param version the number of the last migration, or "latest"
+     */
+    public static void migrate(String url, String version) {
+        Flyway.configure().dataSource(url, "kith_owner", System.getProperty("kith.database.owner.password"))
+                .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
+                .locations("db/migration").target(version).load().migrate();
     }
 
     /** Waits until everything the owner has done so far is in the log. */

@@ -5,8 +5,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
 
-import org.flywaydb.core.Flyway;
-
 import dev.kith.eventlog.EventLog;
 import dev.kith.support.Database;
 import io.agroal.api.AgroalDataSource;
@@ -79,7 +77,7 @@ final class SweepCost implements AutoCloseable {
         this.size = contacts;
         this.url = made("sweep_" + contacts);
         this.superuser = DriverManager.getConnection(url, "postgres", "");
-        Flyway.configure().dataSource(url, "kith_owner", System.getProperty("kith.database.owner.password")).load().migrate();
+        Database.migrate(url, "latest");
         execute(FILL.formatted(contacts));
         this.database = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
                 .connectionPoolConfiguration(pool -> pool.maxSize(1).connectionFactoryConfiguration(connection -> connection
