@@ -63,7 +63,7 @@ final class Crowd {
 
     private void log(Caller caller, Random random) throws InterruptedException {
         var marker = marker();
-        var at = Instant.now().minus(Duration.ofDays(1)).plusMillis(random.nextInt(500)).toString();
+        var at = Instant.now().minus(Duration.ofDays(1)).plusMillis(random.nextInt(60)).toString();
         caller.carryOut(Wish.of("log an interaction", "POST", "/v1/interactions",
                 Json.of("kind", "MEAL", "occurredAt", at, "summary", marker, "participants",
                         some(2, random).stream().map(id -> Map.of("contactId", id)).toList()))
