@@ -30,16 +30,19 @@ enum CrashPoint {
     /** A relay has shut out the one before, and does not know yet where that one was. */
     RELAY_TAKES_OVER("org.apache.kafka.clients.producer.KafkaProducer", "initTransactions()", Side.EXIT, Way.anybody(),
             Cause.LEADER_DIES),
-    RELAY_BEGUN("org.apache.kafka.clients.producer.KafkaProducer", "beginTransaction", Side.EXIT),
+    RELAY_BEGUN("org.apache.kafka.clients.producer.KafkaProducer", "beginTransaction", Side.EXIT, Way.anybody(), Cause.RELAY),
     /** Some events of a transaction are with the producer. */
     RELAY_SENDS("org.apache.kafka.clients.producer.KafkaProducer",
-            "send(org.apache.kafka.clients.producer.ProducerRecord)", Side.EXIT),
+            "send(org.apache.kafka.clients.producer.ProducerRecord)", Side.EXIT, Way.anybody(), Cause.RELAY),
     /** The cursor is part of the transaction. */
-    RELAY_MARKED("org.apache.kafka.clients.producer.KafkaProducer", "sendOffsetsToTransaction", Side.EXIT),
-    RELAY_BEFORE_COMMIT("org.apache.kafka.clients.producer.KafkaProducer", "commitTransaction", Side.ENTRY),
-    RELAY_AFTER_COMMIT("org.apache.kafka.clients.producer.KafkaProducer", "commitTransaction", Side.EXIT),
+    RELAY_MARKED("org.apache.kafka.clients.producer.KafkaProducer", "sendOffsetsToTransaction", Side.EXIT, Way.anybody(),
+            Cause.RELAY),
+    RELAY_BEFORE_COMMIT("org.apache.kafka.clients.producer.KafkaProducer", "commitTransaction", Side.ENTRY, Way.anybody(),
+            Cause.RELAY),
+    RELAY_AFTER_COMMIT("org.apache.kafka.clients.producer.KafkaProducer", "commitTransaction", Side.EXIT, Way.anybody(),
+            Cause.RELAY),
     /** The copy of the cursor in the database is behind. */
-    RELAY_BEFORE_COPY("dev.kith.eventlog.RelaySession", "follow", Side.ENTRY),
+    RELAY_BEFORE_COPY("dev.kith.eventlog.RelaySession", "follow", Side.ENTRY, Way.anybody(), Cause.RELAY),
 
     /** Contacts that are due are locked. */
     SWEEP_LOCKED("dev.kith.warmth.Relationship", "settle", Side.ENTRY, Way.through("dev.kith.warmth.Sweep")),
@@ -64,11 +67,24 @@ enum CrashPoint {
 
     /** What has to happen so that somebody comes by. */
     enum Cause {
+        /** Every replica comes by again and again. */
         TRAFFIC,
+        /** As the one does that relays. */
+        RELAY,
+        /** Another one takes over. */
         LEADER_DIES,
+        /** A file is brought in, by whoever takes it. */
         IMPORT,
         SIGTERM,
-        FIRST_START
+        FIRST_START;
+
+        boolean meetsAnybody() {
+            return this == TRAFFIC || this == SIGTERM;
+        }
+
+        boolean isFrequent() {
+            return this == TRAFFIC || this == RELAY;
+        }
     }
 
     private final String type;

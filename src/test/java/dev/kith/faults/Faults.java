@@ -204,9 +204,9 @@ final class Faults {
 
     private boolean crash(Fault fault, Replica replica) throws IOException, InterruptedException {
         var point = fault.point();
-        var dying = point.cause() == Cause.SIGTERM ? List.of(replica) : rig.all();
+        var dying = point.cause().meetsAnybody() ? List.of(replica) : rig.all();
         for (var one : dying) {
-            one.arm(point, point.cause() == Cause.TRAFFIC ? fault.passes() : 1);
+            one.arm(point, point.cause().isFrequent() ? fault.passes() : 1);
         }
         provoke(point.cause(), replica);
         Await.within(TO_COME_BY, () -> dying.stream().anyMatch(Replica::diedAtCrashPoint));
@@ -215,17 +215,19 @@ final class Faults {
             one.disarm();
             died |= countCrash(one, point);
         }
-        for (var one : rig.all()) {
-            if (!one.isRunning()) {
-                restart(one);
-            }
+        var ended = rig.all().stream().filter(one -> !one.isRunning()).toList();
+        for (var one : ended) {
+            one.start();
+        }
+        for (var one : ended) {
+            restart(one);
         }
         return died;
     }
 
     private void provoke(Cause cause, Replica replica) throws IOException, InterruptedException {
         switch (cause) {
-            case TRAFFIC, FIRST_START -> {
+            case TRAFFIC, RELAY, FIRST_START -> {
                 // there is some, or it is another one's
             }
             case SIGTERM -> replica.end();

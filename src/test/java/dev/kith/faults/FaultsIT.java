@@ -2,33 +2,41 @@ package dev.kith.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 import org.junit.jupiter.api.Test;
 
+/**
+ * Random faults, for as long as is asked for. Each round is an installation of its own, whose seed is in the report:
+ *
+ * <pre>
+ * ./mvnw -q verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=FaultsIT -Dkith.faults.minutes=30 -Dkith.faults.seed=7
+ * </pre>
+ */
 class FaultsIT {
 
+    private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("kith.faults.round", 40));
+    private static final Duration LENGTH = Duration.ofMinutes(Integer.getInteger("kith.faults.minutes", 0));
+    private static final int REPLICAS = Integer.getInteger("kith.faults.replicas", 2);
+    private static final int RATE = Integer.getInteger("kith.faults.rate", 150);
+
     @Test
-    void what_was_acknowledged_outlives_everybody() throws Exception {
-        try (var rig = Rig.prepare(2)) {
-            var faults = new Faults(rig, 1);
-            faults.crashInMigration();
-            rig.startReplicas();
-            var client = HttpClient.newHttpClient();
-            var contact = HttpRequest.newBuilder(rig.replicas().get(0).resolve("/v1/contacts"))
-                    .header("Authorization", "Bearer " + rig.token("ada")).header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofString("{\"name\": {\"display\": \"Ada\"}}")).build();
-            var made = client.send(contact, BodyHandlers.ofString());
-            assertEquals(201, made.statusCode(), made.body());
-            faults.run(Duration.ofSeconds(20));
-            var read = client.send(HttpRequest.newBuilder(rig.replicas().get(1)
-                    .resolve(made.headers().firstValue("Location").orElseThrow()))
-                    .header("Authorization", "Bearer " + rig.token("ada")).build(), BodyHandlers.ofString());
-            assertEquals(200, read.statusCode(), read.body());
-        }
+    void nothing_is_lost_or_doubled_or_out_of_order() throws Exception {
+        var seed = Long.getLong("kith.faults.seed", ThreadLocalRandom.current().nextLong(1_000_000));
+        var report = new Report();
+        var end = System.nanoTime() + LENGTH.toNanos();
+        do {
+            System.out.printf("faults with seed %d%n", seed);
+            try (var run = Run.start(seed, REPLICAS, RATE)) {
+                run.faults().run(ROUND);
+                var violations = run.end(false);
+                report.add("random", run);
+                report.write();
+                assertEquals(List.of(), violations, () -> "seed " + run.seed() + ", logs in " + run.rig().home());
+            }
+            seed++;
+        } while (System.nanoTime() < end);
     }
 }
