@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,10 +37,15 @@ final class Rig implements AutoCloseable {
 
     /** Everything but the replicas, which are still to be started. */
     static Rig prepare(int replicas) throws IOException, InterruptedException, SQLException {
+        return prepare(replicas, Map.of());
+    }
+
+    /** @param more settings of the replicas */
+    static Rig prepare(int replicas, Map<String, String> more) throws IOException, InterruptedException, SQLException {
         var rig = new Rig(Files.createDirectories(
                 Path.of("target", "faults", RUN.format(Instant.now())).toAbsolutePath()));
         try {
-            rig.prepareAll(replicas);
+            rig.prepareAll(replicas, more);
             return rig;
         } catch (Exception | Error e) {
             rig.close();
@@ -59,7 +65,7 @@ final class Rig implements AutoCloseable {
         }
     }
 
-    private void prepareAll(int count) throws IOException, InterruptedException, SQLException {
+    private void prepareAll(int count, Map<String, String> more) throws IOException, InterruptedException, SQLException {
         var agent = CrashAgent.pack(home.resolve("crash-agent.jar"));
         var kafkaProxies = new ArrayList<Integer>();
         for (int i = 0; i < count; i++) {
@@ -69,9 +75,11 @@ final class Rig implements AutoCloseable {
         broker.start();
         postgres = new Postgres(home.resolve("postgres"));
         postgres.start();
+        var settings = new HashMap<>(settings());
+        settings.putAll(more);
         for (int i = 0; i < count; i++) {
             replicas.add(new Replica(i, home, new Proxy(Ports.free(), postgres.port()),
-                    new Proxy(kafkaProxies.get(i), broker.port(i)), agent, settings()));
+                    new Proxy(kafkaProxies.get(i), broker.port(i)), agent, settings));
         }
     }
 
