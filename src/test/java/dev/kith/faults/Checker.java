@@ -26,6 +26,9 @@ final class Checker {
 
     private static final Duration TO_TELL = Duration.ofSeconds(60);
 
+    /** Of each promise. */
+    private static final int SHOWN = 20;
+
     private final String databaseUrl;
     private final Client client;
     private final History history;
@@ -112,7 +115,21 @@ final class Checker {
             books.idleInTransaction()
                     .forEach(who -> violations.add(new Violation(Invariants.LEAKS, "idle in transaction: " + who)));
         }
-        return List.copyOf(violations);
+        return shortened();
+    }
+
+    /** One hole makes thousands: some of each promise, and how many more there are. */
+    private List<Violation> shortened() {
+        var byPromise = violations.stream()
+                .collect(Collectors.groupingBy(Violation::promise, LinkedHashMap::new, Collectors.toList()));
+        var shortened = new ArrayList<Violation>();
+        byPromise.forEach((promise, all) -> {
+            shortened.addAll(all.subList(0, Math.min(SHOWN, all.size())));
+            if (all.size() > SHOWN) {
+                shortened.add(new Violation(promise, "and " + (all.size() - SHOWN) + " more"));
+            }
+        });
+        return shortened;
     }
 
     /** How many of each type. */
