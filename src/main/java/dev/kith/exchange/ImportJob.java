@@ -31,7 +31,7 @@ class ImportJob {
     private static final Logger LOG = Logger.getLogger(ImportJob.class);
 
     /** Classes of SQLSTATE: PostgreSQL's appendix A. */
-    private static final Set<String> OF_THE_MOMENT = Set.of("08", "40", "53", "55", "57");
+    private static final Set<String> OF_THE_MOMENT = Set.of("08", "25", "40", "53", "55", "57");
 
     /** The next import of each owner, in the order in which owners have waited. */
     private static final String TURNS = """

@@ -58,6 +58,7 @@ final class DatabaseTrouble {
             case "40001", "40P01", "25P02" -> new Busy("Another request got in the way. Send it again.");
             case "23505", "23503" -> collided(e);
             case "22021", "22P05" -> new Invalid("A text holds a character that cannot be kept.", List.of());
+            case "25006" -> away(e); // a standby, or what will be the primary in a moment: nothing is written there
             default -> switch (state.substring(0, 2)) {
                 case "08", "53", "57" -> away(e);
                 default -> null;

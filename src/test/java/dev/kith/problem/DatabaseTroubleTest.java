@@ -20,6 +20,12 @@ class DatabaseTroubleTest {
     }
 
     @Test
+    void who_meets_a_standby_is_asked_to_come_again() {
+        assertInstanceOf(Busy.class, DatabaseTrouble.explain(new IllegalStateException(
+                new SQLException("cannot execute INSERT in a read-only transaction", "25006"))));
+    }
+
+    @Test
     void a_fault_of_ours_is_none_of_the_moment() {
         assertNull(DatabaseTrouble.explain(new IllegalStateException(new SQLException("no such column", "42703"))));
     }
