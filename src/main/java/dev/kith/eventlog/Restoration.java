@@ -42,9 +42,16 @@ final class Restoration {
             update log_head set epoch = began.epoch, position = began.base, timeline = ? from began where id = 1
             """;
 
-    /** What Kafka has already is in the log as well, but not before what came earlier: these were the first in the outbox. */
+    /**
+     * What Kafka has already is in the log as well, but not before what came earlier: these were an owner's first in the
+     * outbox. One behind them with an id that Kafka knows has happened again since: who was lost and came back went cold anew.
+     */
     private static final String LOG_PUBLISHED = """
-            with moved as (delete from outbox where event_id = any (?) returning *)
+            with waiting as (
+                select id, bool_and(event_id = any (?)) over (partition by owner_id order by id) as is_published from outbox
+            ), moved as (
+                delete from outbox using waiting where outbox.id = waiting.id and is_published returning outbox.*
+            )
             insert into event_log (position, owner_id, event_id, type, subject, occurred_at, traceparent, data)
             select ? + row_number() over (order by id), owner_id, event_id, type, subject, occurred_at, traceparent, data from moved
             """;

@@ -95,6 +95,30 @@ class RestorationTest {
         }
     }
 
+    /** An id is made of what happened: a contact that was lost and made again goes cold by the same one. */
+    @Test
+    void what_happened_again_after_something_new_keeps_its_place_behind_it() throws Exception {
+        try (var server = new OwnPostgres(); var log = TestLog.on(server)) {
+            var sequencer = log.sequencer();
+            log.relay();
+            log.append(owner, 10);
+            log.awaitPublished(10);
+            var backup = server.backup();
+            log.append(owner, 1);
+            log.awaitPublished(11);
+            sequencer.close();
+            var again = TestLog.header(Topic.readCommitted(log.topic()).get(10), "ce_id");
+            server.recover(backup);
+            log.append(owner, 1);
+            asOwner(log, "insert into outbox (owner_id, event_id, type, subject, occurred_at, data)"
+                    + " select owner_id, '" + again + "', type, subject, occurred_at, data from outbox");
+            log.sequencer();
+            log.awaitPublished(13);
+            assertEquals(range(1, 11, Restoration.STRIDE + 1, 2), published(log));
+            assertEquals(again, TestLog.header(Topic.readCommitted(log.topic()).get(12), "ce_id"));
+        }
+    }
+
     @Test
     void what_was_not_published_before_is_published_then() throws Exception {
         try (var server = new OwnPostgres(); var log = TestLog.on(server)) {
