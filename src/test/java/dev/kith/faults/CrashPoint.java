@@ -45,11 +45,11 @@ enum CrashPoint {
     RELAY_BEFORE_COPY("dev.kith.eventlog.RelaySession", "follow", Side.ENTRY, Way.anybody(), Cause.RELAY),
 
     /** Contacts that are due are locked. */
-    SWEEP_LOCKED("dev.kith.warmth.Relationship", "settle", Side.ENTRY, Way.through("dev.kith.warmth.Sweep")),
+    SWEEP_LOCKED("dev.kith.warmth.Relationship", "settle", Side.ENTRY, Way.through("dev.kith.warmth.Sweep"), Cause.SWEEP),
     /** Their spells are written, and some of their events. */
-    SWEEP_WRITES("dev.kith.eventlog.EventLog", "bytes", Side.EXIT, Way.through("dev.kith.warmth.Sweep")),
+    SWEEP_WRITES("dev.kith.eventlog.EventLog", "bytes", Side.EXIT, Way.through("dev.kith.warmth.Sweep"), Cause.SWEEP),
     /** They went cold, and nobody was woken to tell. */
-    SWEEP_COMMITTED("dev.kith.eventlog.EventLog", "announce", Side.ENTRY, Way.through("dev.kith.warmth.Sweep")),
+    SWEEP_COMMITTED("dev.kith.eventlog.EventLog", "announce", Side.ENTRY, Way.through("dev.kith.warmth.Sweep"), Cause.SWEEP),
 
     /** People of a batch have come in, and the import has not counted them. */
     IMPORT_BATCH("dev.kith.exchange.ImportRepository", "store(java.util.UUID,java.util.List)", Side.EXIT, Way.anybody(),
@@ -71,6 +71,8 @@ enum CrashPoint {
         TRAFFIC,
         /** As the one does that relays. */
         RELAY,
+        /** As somebody does who finds contacts that went cold. */
+        SWEEP,
         /** Another one takes over. */
         LEADER_DIES,
         /** A file is brought in, by whoever takes it. */

@@ -202,7 +202,7 @@ class FaultScenarios {
             var failed = CompletableFuture.supplyAsync(() -> failedWithOneRetry(rig, over));
             for (var replica : rig.all()) {
                 replica.end();
-                assertTrue(replica.awaitExit(Duration.ofSeconds(20)));
+                assertTrue(replica.awaitExit(Duration.ofSeconds(60)));
                 replica.start();
                 assertTrue(replica.awaitReady(Duration.ofSeconds(90)));
             }

@@ -26,7 +26,7 @@ import dev.kith.faults.Fault.Lane;
 final class Faults {
 
     private static final Duration TO_COME_BY = Duration.ofSeconds(8);
-    private static final Duration TO_END = Duration.ofSeconds(20);
+    private static final Duration TO_END = Duration.ofSeconds(60);
     private static final Duration TO_START = Duration.ofSeconds(60);
     /** With which an import has several batches. */
     private static final int PEOPLE = 1200;
@@ -227,7 +227,7 @@ final class Faults {
 
     private void provoke(Cause cause, Replica replica) throws IOException, InterruptedException {
         switch (cause) {
-            case TRAFFIC, RELAY, FIRST_START -> {
+            case TRAFFIC, RELAY, SWEEP, FIRST_START -> {
                 // there is some, or it is another one's
             }
             case SIGTERM -> replica.end();

@@ -92,7 +92,8 @@ final class Rig implements AutoCloseable {
                 Map.entry("quarkus.oidc.token.issuer", Tokens.ISSUER),
                 Map.entry("kith.limits.owner.requests", "0"),
                 Map.entry("kith.limits.address.requests", "0"),
-                Map.entry("kith.warmth.sweep-every", "1s"));
+                Map.entry("kith.warmth.sweep-every", "1s"),
+                Map.entry("quarkus.thread-pool.max-threads", "40")); // so that a leak is told from a pool that grew
     }
 
     /** One after the other: the first one migrates. */
