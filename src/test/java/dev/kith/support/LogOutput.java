@@ -37,6 +37,12 @@ public final class LogOutput extends Handler {
                 .toList();
     }
 
+    /** The traces that what was logged belongs to, from a level on; nothing for what belongs to none. */
+    public List<String> traces(Level level) {
+        return records.stream().filter(record -> record.getLevel().intValue() >= level.intValue())
+                .map(record -> String.valueOf(ExtLogRecord.wrap(record).getMdc("traceId"))).toList();
+    }
+
     private static String text(LogRecord record) {
         var text = new StringBuilder(record.getLoggerName()).append(' ')
                 .append(new PatternFormatter("%s").format(ExtLogRecord.wrap(record)));
@@ -48,6 +54,7 @@ public final class LogOutput extends Handler {
 
     @Override
     public void publish(LogRecord record) {
+        ExtLogRecord.wrap(record).copyMdc(); // it is another one afterwards
         records.add(record);
     }
 

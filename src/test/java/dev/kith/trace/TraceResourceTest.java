@@ -10,11 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.UUID;
+import java.util.logging.Level;
 
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
 
+import dev.kith.support.LogOutput;
 import dev.kith.support.Spans;
 import dev.kith.support.TestOwner;
 import dev.kith.support.Topic;
@@ -82,6 +84,14 @@ class TraceResourceTest {
         var told = spans.all().stream().filter(span -> span.getTraceId().equals(trace)).map(Object::toString).collect(toSet());
         assertEquals(3, told.size());
         assertFalse(told.toString().toLowerCase().contains("zilp"), told::toString);
+    }
+
+    @Test
+    void what_a_request_logs_says_to_which_trace_it_belongs() throws Throwable {
+        var log = LogOutput.during(() -> owner.api().header("traceparent", "00-" + trace + "-" + caller + "-01")
+                .get("/test/failures/bug").then().statusCode(500));
+
+        assertTrue(log.traces(Level.SEVERE).contains(trace), log::toString);
     }
 
     private Set<String> traceparents(int events) {
