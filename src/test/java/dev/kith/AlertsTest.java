@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class AlertsTest {
 
     /** promtool is Prometheus's own; Debian's package prometheus has it. */
     @Test
-    void promtool_takes_the_rules_and_they_fire_when_they_have_to() throws IOException, InterruptedException {
+    void promtool_takes_the_rules_and_the_queries_of_the_dashboard_and_alerts_fire_when_they_have_to() throws IOException, InterruptedException {
         var promtool = Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
                 .map(directory -> Path.of(directory, "promtool")).filter(Files::isExecutable).findFirst();
         assumeTrue(promtool.isPresent(), "promtool is not here, and the rules are not checked by it");
@@ -51,8 +52,19 @@ class AlertsTest {
         YAML.writeValue(directory.resolve("rules.yaml").toFile(), YAML.readTree(RULES.toFile()).path("spec"));
         var cases = directory.resolve("alerts.yaml");
         Files.writeString(cases, Files.readString(Path.of("src", "test", "resources", "alerts-promtool.yaml")));
-        run(promtool.get().toString(), "check", "rules", directory.resolve("rules.yaml").toString());
+        YAML.writeValue(directory.resolve("queries.yaml").toFile(), Map.of("groups", List.of(queries())));
+        run(promtool.get().toString(), "check", "rules", directory.resolve("rules.yaml").toString(),
+                directory.resolve("queries.yaml").toString());
         run(promtool.get().toString(), "test", "rules", cases.toString());
+    }
+
+    /** The dashboard's, as rules, for promtool has no other way to look at a query. */
+    private static Map<String, Object> queries() throws IOException {
+        var queries = YAML.readTree(RULES.resolveSibling("kith-dashboard.json").toFile()).findValuesAsText("expr");
+        return Map.of("name", "dashboard", "rules", queries.stream().distinct()
+                .map(query -> Map.of("record", "query", "expr", query.replace("$__rate_interval", "5m"),
+                        "labels", Map.of("number", "" + queries.indexOf(query))))
+                .toList());
     }
 
     private static void run(String... command) throws IOException, InterruptedException {

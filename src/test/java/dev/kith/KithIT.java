@@ -138,6 +138,14 @@ class KithIT {
         }
     }
 
+    @Test
+    void what_it_logs_is_for_programs_to_read() throws Exception {
+        var outcome = start(COMPLETE); // and nobody is there
+        assertNotEquals(0, outcome.exit());
+        var messages = outcome.output().lines().map(line -> JsonPath.from(line).getString("message")).toList();
+        assertTrue(messages.contains("Kith does not start"), outcome.output());
+    }
+
     private record Outcome(int exit, String output) {
     }
 
