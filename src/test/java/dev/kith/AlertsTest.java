@@ -44,7 +44,8 @@ class AlertsTest {
 
     /** promtool is Prometheus's own; Debian's package prometheus has it. */
     @Test
-    void promtool_takes_the_rules_and_the_queries_of_the_dashboard_and_alerts_fire_when_they_have_to() throws IOException, InterruptedException {
+    void promtool_takes_the_rules_and_the_queries_of_the_dashboard_and_alerts_fire_when_they_have_to()
+            throws IOException, InterruptedException {
         var promtool = Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
                 .map(directory -> Path.of(directory, "promtool")).filter(Files::isExecutable).findFirst();
         assumeTrue(promtool.isPresent(), "promtool is not here, and the rules are not checked by it");
