@@ -14,14 +14,22 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.dialect.Dialects;
 
 /** Whoever is woken by an alert finds its page; and the alerts are what Prometheus takes them for. */
 class AlertsTest {
 
     private static final YAMLMapper YAML = new YAMLMapper();
+    /** Copies of what the operator defines; other machines do without. */
+    private static final Path DEFINITIONS = Path.of("..", "shared", "crds");
     private static final Path RULES = Path.of("k8s", "observability", "prometheusrule.yaml");
 
     @Test
@@ -57,6 +65,27 @@ class AlertsTest {
         run(promtool.get().toString(), "check", "rules", directory.resolve("rules.yaml").toString(),
                 directory.resolve("queries.yaml").toString());
         run(promtool.get().toString(), "test", "rules", cases.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "prometheusrule", "podmonitor" })
+    void the_operator_of_Prometheus_takes_it(String object) throws IOException {
+        assumeTrue(Files.isDirectory(DEFINITIONS), "no definitions of custom resources in " + DEFINITIONS);
+        var schema = YAML.readTree(DEFINITIONS.resolve("prometheus-" + object + "s.yaml").toFile())
+                .at("/spec/versions/0/schema/openAPIV3Schema");
+        ((ObjectNode) schema.path("properties")).remove("metadata");
+        close(schema.at("/properties/spec"));
+        var faults = SchemaRegistry.withDialect(Dialects.getDraft7()).getSchema(schema.toString(), InputFormat.JSON)
+                .validate(YAML.readTree(RULES.resolveSibling(object + ".yaml").toFile()).toString(), InputFormat.JSON);
+        assertEquals(List.of(), faults);
+    }
+
+    /** What is not declared would be dropped without a word. */
+    private static void close(JsonNode schema) {
+        if (schema.path("properties").isObject() && !schema.has("additionalProperties")) {
+            ((ObjectNode) schema).put("additionalProperties", false);
+        }
+        schema.forEach(AlertsTest::close);
     }
 
     /** The dashboard's, as rules, for promtool has no other way to look at a query. */
