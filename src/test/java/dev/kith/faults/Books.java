@@ -27,10 +27,10 @@ final class Books implements AutoCloseable {
             from event_log where owner_id = ?
             """;
 
-    /** Settings and imports that are still being applied, and events that have waited for their place for a second. */
-    private static final String AT_WORK = """
-            select exists (select from recompute) or exists (select from contact_import where status in ('QUEUED', 'RUNNING'))
-                or exists (select from outbox where appended_at < clock_timestamp() - interval '1 second'),
+    /** Events that have waited for their place for a second; settings and imports that are still being applied. */
+    private static final String PROGRESS = """
+            select exists (select from outbox where appended_at < clock_timestamp() - interval '1 second'),
+                exists (select from recompute) or exists (select from contact_import where status in ('QUEUED', 'RUNNING')),
                 (select count(*) from outbox), (select coalesce(max(position), 0) from event_log)
             """;
 
@@ -59,14 +59,23 @@ final class Books implements AutoCloseable {
         connection.setAutoCommit(false); // rows come in portions
     }
 
-    /** @param head the last position */
-    record Progress(boolean atWork, long waiting, long head) {
+    /**
+     * @param late events have not got their place in time
+     * @param atWork there is more to come, though nobody writes
+     * @param waiting events in the outbox
+     * @param head the last position
+     */
+    record Progress(boolean late, boolean atWork, long waiting, long head) {
+
+        boolean isAtRest() {
+            return !atWork && waiting == 0;
+        }
     }
 
     Progress progress() throws SQLException {
-        try (var query = connection.prepareStatement(AT_WORK); var row = query.executeQuery()) {
+        try (var query = connection.prepareStatement(PROGRESS); var row = query.executeQuery()) {
             row.next();
-            return new Progress(row.getBoolean(1), row.getLong(2), row.getLong(3));
+            return new Progress(row.getBoolean(1), row.getBoolean(2), row.getLong(3), row.getLong(4));
         } finally {
             connection.rollback();
         }

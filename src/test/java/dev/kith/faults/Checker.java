@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -63,23 +64,27 @@ final class Checker {
         return Footprint.of(books, client, workload.tokens().values().iterator().next(), replicas);
     }
 
-    /** Asked right after the last fault: within a minute nothing waits, and the topic has what the log has. */
+    /**
+     * Asked right after the last fault, while all still write: within a minute the topic has what there was, and nothing waits.
+     */
     void awaitTold() throws SQLException, InterruptedException {
         try (var books = new Books(databaseUrl)) {
-            var until = System.nanoTime() + TO_TELL.toNanos();
-            while (true) {
-                var progress = books.progress();
-                var told = !progress.atWork() && topic.furthest() >= progress.head();
-                if (told) {
-                    return;
-                }
-                if (System.nanoTime() > until) {
-                    violations.add(new Violation(Invariants.LATE, "%s, and the topic is at position %d"
-                            .formatted(progress, topic.furthest())));
-                    return;
-                }
-                Thread.sleep(100);
+            var then = books.progress().head();
+            awaitTold(books, now -> !now.late() && topic.furthest() >= then);
+        }
+    }
+
+    private void awaitTold(Books books, Predicate<Books.Progress> told) throws SQLException, InterruptedException {
+        var until = System.nanoTime() + TO_TELL.toNanos();
+        var progress = books.progress();
+        while (!told.test(progress)) {
+            if (System.nanoTime() > until) {
+                violations.add(new Violation(Invariants.LATE, "%s, and the topic is at position %d"
+                        .formatted(progress, topic.furthest())));
+                return;
             }
+            Thread.sleep(100);
+            progress = books.progress();
         }
     }
 
@@ -90,11 +95,11 @@ final class Checker {
      * @return what was promised and not kept, also by answers and readers on the way
      */
     List<Violation> check(boolean restored, Footprint before, List<URI> replicas) throws SQLException, InterruptedException {
-        awaitTold();
         violations.addAll(history.wrongAnswers().stream()
                 .filter(wrong -> !restored || !wrong.promise().equals(Invariants.ACKNOWLEDGED)).toList());
         violations.addAll(topic.violations());
         try (var books = new Books(databaseUrl)) {
+            awaitTold(books, now -> now.isAtRest() && topic.furthest() >= now.head());
             var epochs = books.epochs();
             read(books);
             checkLog(epochs);
