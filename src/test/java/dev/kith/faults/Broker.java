@@ -39,7 +39,8 @@ final class Broker {
         Files.writeString(properties, settings(data, proxies).entrySet().stream()
                 .map(setting -> setting.getKey() + "=" + setting.getValue()).collect(Collectors.joining("\n")));
         server = new Program(home.resolve("kafka.log"), List.of(Program.java(), "-Xmx320m", "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", "-cp", Program.classPath(), "kafka.Kafka", properties.toString()));
+                "-XX:TieredStopAtLevel=1", "-Djava.util.logging.manager=org.jboss.logmanager.LogManager", "-cp",
+                Program.classPath(), "kafka.Kafka", properties.toString()));
     }
 
     private static void format(Path data) throws IOException {

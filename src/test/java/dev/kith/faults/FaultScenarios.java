@@ -151,7 +151,7 @@ class FaultScenarios {
                     var made = http.send(post("/v1/contacts", "{\"name\": {\"display\": \"Held\"}}", null)
                             .at(rig.replica(i % REPLICAS), rig), BodyHandlers.ofString());
                     var id = UUID.fromString(made.headers().firstValue("Location").orElseThrow().replaceFirst(".*/", ""));
-                    Await.until("the topic has what was made beside the foreign transaction", Duration.ofSeconds(5),
+                    Await.until("the topic has what was made beside the foreign transaction", Duration.ofSeconds(30),
                             () -> topic.partitions().stream().flatMap(List::stream)
                                     .anyMatch(event -> event.subject().equals(id)));
                 }
