@@ -32,6 +32,9 @@ class CatalogTest {
     /** Functions that run with the rights of another role, kith_search. What they may do, {@link SearchFunctionsTest} tries. */
     private static final String DEFINERS = "('kith_search')";
 
+    /** Functions that count all rows with the rights of who migrates, and return numbers alone. */
+    private static final String COUNTERS = "('kith_log_end', 'kith_waiting', 'kith_unpublished')";
+
     /** What comes with PostgreSQL and cannot reach around its own rules. */
     private static final String EXTENSIONS = "('plpgsql', 'btree_gin', 'pg_trgm')";
 
@@ -76,6 +79,7 @@ class CatalogTest {
             employment               kith_system  select
             event_log                kith_api     select
             event_log                kith_system  insert select
+            flyway_schema_history    kith_api     select
             idempotency_key          kith_api     delete insert select update
             idempotency_key          kith_system  delete select
             import_batch             kith_api     delete insert select
@@ -94,6 +98,7 @@ class CatalogTest {
             introduction_consent     kith_system  select
             introduction_outcome     kith_api     delete insert select update
             introduction_outcome     kith_system  select
+            log_epoch                kith_api     select
             log_epoch                kith_system  insert select
             log_head                 kith_api     select
             log_head                 kith_system  select update
@@ -109,10 +114,13 @@ class CatalogTest {
             owner_settings           kith_system  select
             recompute                kith_api     delete insert select
             recompute                kith_system  delete select update
+            relay_cursor             kith_api     select
             relay_cursor             kith_system  insert select update
+            relay_state              kith_api     select
             relay_state              kith_system  insert select update
             renaming                 kith_api     delete insert select update
             renaming                 kith_system  select
+            republication            kith_api     insert select update
             republication            kith_system  insert select update
             tag                      kith_api     delete insert select update
             tag                      kith_system  delete select update
@@ -313,11 +321,19 @@ class CatalogTest {
                     and not (p.proname in %s and p.proowner = 'kith_search'::regrole and p.prokind = 'f'
                         and p.proconfig && '{"search_path=pg_catalog, public, pg_temp"}'
                         and p.prosrc like '%%where owner_id = kith_current_owner() and %%')
-                """.formatted(DEFINERS), "create function mistake() returns int language sql security definer as 'select 1'",
+                    and not (p.proname in %s and p.proowner = 'kith_owner'::regrole and p.prokind = 'f' and p.provolatile = 's'
+                        and p.prolang = (select oid from pg_language where lanname = 'sql')
+                        and p.proconfig && '{"search_path=pg_catalog, public, pg_temp"}'
+                        and coalesce(p.proallargtypes, array[p.prorettype]) <@ '{int4,int8,float8}'::regtype[]::oid[])
+                """.formatted(DEFINERS, COUNTERS),
+                "create function mistake() returns int language sql security definer as 'select 1'",
                 "create function kith_search() returns int language sql security definer as 'select 1'",
                 "alter function kith_search(text[], text[]) reset search_path",
                 "alter function kith_search(text[], text[]) set search_path = public",
-                "alter function kith_search(text[], text[]) owner to postgres"),
+                "alter function kith_search(text[], text[]) owner to postgres",
+                "alter function kith_log_end() volatile", "alter function kith_log_end() owner to postgres",
+                "create function kith_waiting(id bigint) returns uuid language sql stable security definer"
+                        + " set search_path = pg_catalog, public, pg_temp as 'select owner_id from outbox'"),
 
         FUNCTIONS_COMPARE_NOTHING_BEFORE_A_POLICY_DOES("""
                 select p.proname from pg_proc p where p.pronamespace = 'public'::regnamespace and p.proleakproof

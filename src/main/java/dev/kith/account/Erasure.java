@@ -8,9 +8,8 @@ import org.jboss.logging.Logger;
 
 import dev.kith.owner.CurrentOwner;
 import dev.kith.owner.Owned;
-import dev.kith.warmth.BackgroundWork;
-import io.agroal.api.AgroalDataSource;
-import io.quarkus.agroal.DataSource;
+import dev.kith.process.BackgroundWork;
+import dev.kith.process.SystemDatabase;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 
@@ -22,11 +21,11 @@ class Erasure {
 
     private static final String CLOSED = "select owner_id, owner_id from account where closed_at is not null";
 
-    private final AgroalDataSource database;
+    private final SystemDatabase database;
     private final CurrentOwner owner;
     private final Account account;
 
-    Erasure(@DataSource("system") AgroalDataSource database, CurrentOwner owner, Account account) {
+    Erasure(SystemDatabase database, CurrentOwner owner, Account account) {
         this.database = database;
         this.owner = owner;
         this.account = account;

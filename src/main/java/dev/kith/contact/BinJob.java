@@ -10,8 +10,8 @@ import org.jboss.logging.Logger;
 import dev.kith.http.ExpectedVersion;
 import dev.kith.owner.CurrentOwner;
 import dev.kith.owner.Owned;
-import io.agroal.api.AgroalDataSource;
-import io.quarkus.agroal.DataSource;
+import dev.kith.process.BackgroundWork;
+import dev.kith.process.SystemDatabase;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 
@@ -29,17 +29,17 @@ class BinJob {
             limit ?
             """;
 
-    private final AgroalDataSource database;
+    private final SystemDatabase database;
     private final CurrentOwner owner;
     private final ContactService contacts;
 
-    BinJob(@DataSource("system") AgroalDataSource database, CurrentOwner owner, ContactService contacts) {
+    BinJob(SystemDatabase database, CurrentOwner owner, ContactService contacts) {
         this.database = database;
         this.owner = owner;
         this.contacts = contacts;
     }
 
-    @Scheduled(every = "10m", delayed = "1m", concurrentExecution = ConcurrentExecution.SKIP)
+    @Scheduled(every = "10m", delayed = "1m", concurrentExecution = ConcurrentExecution.SKIP, skipExecutionIf = BackgroundWork.Off.class)
     void run() throws SQLException {
         List<Owned> batch;
         do {

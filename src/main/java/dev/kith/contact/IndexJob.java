@@ -11,9 +11,8 @@ import org.jboss.logging.Logger;
 
 import dev.kith.owner.CurrentOwner;
 import dev.kith.owner.Owned;
-import dev.kith.warmth.BackgroundWork;
-import io.agroal.api.AgroalDataSource;
-import io.quarkus.agroal.DataSource;
+import dev.kith.process.BackgroundWork;
+import dev.kith.process.SystemDatabase;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 
@@ -46,12 +45,12 @@ class IndexJob {
             limit ?
             """.formatted(ContactIndex.EDITION);
 
-    private final AgroalDataSource database;
+    private final SystemDatabase database;
     private final CurrentOwner owner;
     private final ContactService contacts;
     private boolean allFound;
 
-    IndexJob(@DataSource("system") AgroalDataSource database, CurrentOwner owner, ContactService contacts) {
+    IndexJob(SystemDatabase database, CurrentOwner owner, ContactService contacts) {
         this.database = database;
         this.owner = owner;
         this.contacts = contacts;

@@ -10,9 +10,8 @@ import org.jboss.logging.Logger;
 
 import dev.kith.owner.CurrentOwner;
 import dev.kith.owner.Owned;
-import dev.kith.warmth.BackgroundWork;
-import io.agroal.api.AgroalDataSource;
-import io.quarkus.agroal.DataSource;
+import dev.kith.process.BackgroundWork;
+import dev.kith.process.SystemDatabase;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 
@@ -24,12 +23,12 @@ class RenamingJob {
 
     private static final String WAITING = "select owner_id, id from renaming order by requested_at limit 50";
 
-    private final AgroalDataSource database;
+    private final SystemDatabase database;
     private final CurrentOwner owner;
     private final Renamings renamings;
     private final BackgroundWork background;
 
-    RenamingJob(@DataSource("system") AgroalDataSource database, CurrentOwner owner, Renamings renamings,
+    RenamingJob(SystemDatabase database, CurrentOwner owner, Renamings renamings,
             BackgroundWork background) {
         this.database = database;
         this.owner = owner;

@@ -21,8 +21,7 @@ import java.util.stream.IntStream;
 record History(LogCursor head, long oldest, String timeline, List<Epoch> epochs) {
 
     private static final String HEAD = """
-            select epoch, greatest(position, (select max(position) from event_log)) as position, timeline, oldest
-            from log_head where id = 1
+            select epoch, kith_log_end() as position, timeline, oldest from log_head where id = 1
             """;
 
     private static final String EPOCHS = "select epoch, base, previous_end, published, instead_of from log_epoch order by base";

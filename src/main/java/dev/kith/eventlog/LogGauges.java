@@ -1,13 +1,13 @@
 package dev.kith.eventlog;
 
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-
-import javax.sql.DataSource;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,23 +24,17 @@ final class LogGauges implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
     private static final String SAMPLE = """
-            select (select position from relay_cursor where lane = ?) as relayed, count(*) as waiting,
-                   extract(epoch from statement_timestamp() - min(appended_at)) as age
-            from (select appended_at from outbox order by xid limit ?) oldest
+            select (select position from relay_cursor where lane = ?) as relayed, waiting.events as waiting, waiting.seconds as age
+            from kith_waiting(?) waiting
             """;
 
     /** Beside the figures; the oldest event that is not published is the first behind the cursor. */
     private static final String STATE = """
-            select state.leader, state.leads_since, state.trouble, state.failing_since, next.position,
-                   extract(epoch from statement_timestamp() - next.logged_at)::float8 as age, run.*
+            select state.leader, state.leads_since, state.trouble, state.failing_since, next.position, next.seconds as age, run.*
             from (values (?)) lane (number)
             left join relay_state state on state.lane = lane.number
             left join republication run on run.lane = lane.number
-            left join lateral (
-                select position, logged_at from event_log
-                where position > coalesce((select position from relay_cursor where lane = lane.number), 0)
-                order by position limit 1
-            ) next on true
+            cross join kith_unpublished(coalesce((select position from relay_cursor where lane = lane.number), 0)) next
             """;
 
     /**
@@ -77,12 +71,12 @@ final class LogGauges implements AutoCloseable {
         }
     }
 
-    private final DataSource database;
+    private final DirectDatabase database;
     private final Duration interval;
     private final Worker worker;
     private volatile Sample sample;
 
-    LogGauges(DataSource database, Duration interval, MeterRegistry metrics) {
+    LogGauges(DirectDatabase database, Duration interval, MeterRegistry metrics) {
         this.database = database;
         this.interval = interval;
         this.worker = new Worker("kith-log-gauges", this::work);
@@ -117,13 +111,15 @@ final class LogGauges implements AutoCloseable {
 
     /** For somebody who has just changed something, and looks next. */
     void lookAgain() throws SQLException {
-        sample = look();
+        try (var connection = open()) {
+            sample = look(connection);
+        }
     }
 
     private void work(Worker worker) throws SQLException, InterruptedException {
-        try {
+        try (var connection = open()) {
             while (!worker.isStopping()) {
-                sample = look();
+                sample = look(connection);
                 worker.goesWell();
                 worker.pause(interval);
             }
@@ -132,8 +128,12 @@ final class LogGauges implements AutoCloseable {
         }
     }
 
-    private Sample look() throws SQLException {
-        try (var connection = database.getConnection(); var query = connection.prepareStatement(SAMPLE)) {
+    private Connection open() throws SQLException {
+        return database.open("kith log gauges", Map.of());
+    }
+
+    private static Sample look(Connection connection) throws SQLException {
+        try (var query = connection.prepareStatement(SAMPLE)) {
             query.setQueryTimeout((int) ANSWER.toSeconds());
             query.setInt(1, Relay.LANE);
             query.setInt(2, MOST);

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -37,14 +38,19 @@ final class LogTail implements AutoCloseable {
     private final DirectDatabase database;
     private final RecentEvents recent;
     private final Consumer<List<LoggedEvent>> news;
+    private final Runnable knocked;
     private final Worker worker;
     private boolean begun;
 
-    /** @param news is told everything in order, after it can be found here; it must neither wait nor fail */
-    LogTail(DirectDatabase database, RecentEvents recent, Consumer<List<LoggedEvent>> news) {
+    /**
+     * @param news is told everything in order, after it can be found here; it must neither wait nor fail
+     * @param knocked is called when another process says that it appended something
+     */
+    LogTail(DirectDatabase database, RecentEvents recent, Consumer<List<LoggedEvent>> news, Runnable knocked) {
         this.database = database;
         this.recent = recent;
         this.news = news;
+        this.knocked = knocked;
         this.worker = new Worker("kith-log-tail", this::work);
     }
 
@@ -81,6 +87,7 @@ final class LogTail implements AutoCloseable {
             connection = database.open("kith log tail", Map.of());
             try (var listen = connection.createStatement()) {
                 listen.execute("listen " + Sequencer.CHANNEL);
+                listen.execute("listen " + Knock.CHANNEL);
                 after = connection.prepareStatement(AFTER);
             } catch (SQLException e) {
                 connection.close();
@@ -122,7 +129,10 @@ final class LogTail implements AutoCloseable {
         }
 
         void awaitNews() throws SQLException {
-            connection.unwrap(PGConnection.class).getNotifications((int) POLL.toMillis());
+            var words = connection.unwrap(PGConnection.class).getNotifications((int) POLL.toMillis());
+            if (words != null && Arrays.stream(words).anyMatch(word -> word.getName().equals(Knock.CHANNEL))) {
+                knocked.run();
+            }
         }
 
         @Override

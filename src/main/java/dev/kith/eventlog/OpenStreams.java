@@ -1,6 +1,7 @@
 package dev.kith.eventlog;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -42,6 +44,7 @@ public class OpenStreams {
     private static final String REVOKED = "the token was revoked";
 
     private final EventsService events;
+    private final Event<EventLog.Sequenced> sequenced;
     private final EventReader reader;
     private final Caller caller;
     private final CurrentOwner owner;
@@ -51,11 +54,15 @@ public class OpenStreams {
     private final Map<UUID, Set<EventStream>> byOwner = new HashMap<>();
     /** Tokens by which somebody may have been let in a moment ago, and come to open a stream only now. */
     private final Cache<UUID, Boolean> revoked = Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(1)).build();
+    /** Places of a moment ago, where nobody was told what came of an owner who had no stream yet. */
+    private final Cache<Long, LogCursor> passed = Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(1)).build();
     private boolean isStopping;
 
-    OpenStreams(EventsService events, EventReader reader, Caller caller, CurrentOwner owner, ObjectMapper json,
+    OpenStreams(EventsService events, Event<EventLog.Sequenced> sequenced, EventReader reader, Caller caller,
+            CurrentOwner owner, ObjectMapper json,
             EventLogConfig config, Vertx vertx, MeterRegistry metrics) {
         this.events = events;
+        this.sequenced = sequenced;
         this.reader = reader;
         this.caller = caller;
         this.owner = owner;
@@ -82,6 +89,9 @@ public class OpenStreams {
         var stream = new EventStream(owner.id(), caller.personalToken().orElse(null), filter, first, config, events, reader,
                 json, client);
         add(stream);
+        passed.asMap().values().stream().filter(known -> known.epoch().equals(first.next().epoch()))
+                .min(Comparator.comparingLong(LogCursor::position))
+                .ifPresent(known -> tell(owner.id(), known));
         client.addEndHandler(ended -> {
             remove(stream);
             stream.left();
@@ -111,6 +121,30 @@ public class OpenStreams {
         byOwner.computeIfPresent(stream.ownerId(),
                 (owner, streams) -> streams.remove(stream) && streams.isEmpty() ? null : streams);
         notifyAll();
+    }
+
+    /** Where the log is not followed as a whole: what came of those who have streams here is told to whoever ends some. */
+    void tell(@Observes LogWatch.News news) {
+        List<UUID> owners;
+        synchronized (this) {
+            owners = byOwner.keySet().stream().filter(news::mayBeOf).toList();
+        }
+        passed.put(news.since().position(), news.since());
+        owners.forEach(ownerId -> tell(ownerId, news.since()));
+    }
+
+    private void tell(UUID ownerId, LogCursor since) {
+        try {
+            var place = since;
+            Stretch stretch;
+            do {
+                stretch = events.read(ownerId, place, EventFilter.ALL, EventStream.BATCH);
+                sequenced.fire(new EventLog.Sequenced(stretch.events()));
+                place = stretch.next();
+            } while (stretch.isFull());
+        } catch (Gone e) {
+            end(ownerId, stream -> true, "the log does not go on from here");
+        }
     }
 
     /** The owner has no account any more. */

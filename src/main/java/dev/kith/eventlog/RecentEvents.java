@@ -84,6 +84,25 @@ final class RecentEvents {
         wakeAll();
     }
 
+    /**
+     * Nothing of what led to this place is here: whoever waits and may have something there looks at the log, and so does
+     * whoever
+     * comes from before it.
+     *
+     * @param owners who may have something there; empty for everybody
+     */
+    void passTo(LogCursor place, Optional<Set<UUID>> owners) {
+        var woken = new ArrayList<Waiting>();
+        synchronized (this) {
+            start = place;
+            end = place;
+            owners.map(Set::copyOf).orElseGet(() -> Set.copyOf(waiting.keySet()))
+                    .forEach(owner -> woken.addAll(waiting.getOrDefault(owner, Set.of())));
+            owners.ifPresentOrElse(waiting.keySet()::removeAll, waiting::clear);
+        }
+        woken.forEach(Waiting::wake);
+    }
+
     /** @param events that follow the end, in their order */
     void add(List<LoggedEvent> events) {
         var woken = new ArrayList<Waiting>();

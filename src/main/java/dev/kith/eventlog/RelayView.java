@@ -31,12 +31,11 @@ record RelayView(boolean leader, String replica, Instant leadsSince, Long cursor
     }
 
     static RelayView of(EventLogThreads threads) {
-        var relay = threads.relay();
-        var relaying = relay.cursor().map(LogCursor::position);
-        var failure = relay.failure().or(threads.sequencer()::failure).orElse(null);
+        var relaying = threads.relayed().map(LogCursor::position);
+        var failure = threads.failure().orElse(null);
         var known = threads.gauges().latest().orElse(null);
         var state = known == null ? null : known.state();
-        var trouble = !threads.hasKafka() ? RelayTrouble.NO_BROKER
+        var trouble = threads.lacksKafka() ? RelayTrouble.NO_BROKER
                 : failure != null ? RelayTrouble.of(failure) : state == null ? null : state.trouble();
         var error = failure == null ? null : failure.getClass().getSimpleName();
         var remedy = trouble == null ? null : trouble.remedy();

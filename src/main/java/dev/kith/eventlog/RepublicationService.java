@@ -2,13 +2,12 @@ package dev.kith.eventlog;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.kith.problem.Conflict;
 import dev.kith.problem.RuleBroken;
-import io.agroal.api.AgroalDataSource;
-import io.quarkus.agroal.DataSource;
 
 /** What operators ask the relay for; the replica that leads notices within a second. */
 @ApplicationScoped
@@ -33,11 +32,9 @@ class RepublicationService {
             update republication set ended_at = statement_timestamp(), cancelled = true where lane = ? and ended_at is null
             """;
 
-    private final AgroalDataSource database;
     private final EventLogThreads threads;
 
-    RepublicationService(@DataSource("system") AgroalDataSource database, EventLogThreads threads) {
-        this.database = database;
+    RepublicationService(EventLogThreads threads) {
         this.threads = threads;
     }
 
@@ -50,10 +47,10 @@ class RepublicationService {
         if (command.from() > command.to()) {
             throw new RuleBroken("/to", "The range ends before it begins.");
         }
-        if (!threads.hasKafka()) {
+        if (threads.lacksKafka()) {
             throw new Conflict("No broker is configured.");
         }
-        try (var connection = database.getConnection()) {
+        try (var connection = open()) {
             demandPublished(connection, command);
             try (var begin = connection.prepareStatement(BEGIN)) {
                 begin.setInt(1, Relay.LANE);
@@ -80,6 +77,10 @@ class RepublicationService {
         }
     }
 
+    private Connection open() throws SQLException {
+        return threads.database().open("kith republication", Map.of());
+    }
+
     private void demandPublished(Connection connection, Republish command) throws SQLException {
         try (var query = connection.prepareStatement(PUBLISHED)) {
             query.setInt(1, Relay.LANE);
@@ -90,7 +91,7 @@ class RepublicationService {
                 }
                 // the copy in the database follows a moment later
                 var published = Math.max(row.getLong("published"),
-                        threads.relay().cursor().map(LogCursor::position).orElse(0L));
+                        threads.relayed().map(LogCursor::position).orElse(0L));
                 if (command.to() > published) {
                     throw new RuleBroken("/to", "The relay has come to position " + published
                             + ": what follows is yet to be published once.");
@@ -101,7 +102,7 @@ class RepublicationService {
 
     /** Afterwards none is running. */
     void cancel() {
-        try (var connection = database.getConnection(); var cancel = connection.prepareStatement(CANCEL)) {
+        try (var connection = open(); var cancel = connection.prepareStatement(CANCEL)) {
             cancel.setInt(1, Relay.LANE);
             cancel.executeUpdate();
             threads.gauges().lookAgain();

@@ -33,7 +33,11 @@ import io.micrometer.core.instrument.MeterRegistry;
  */
 final class Sequencer implements AutoCloseable {
 
+    /** Where it is said up to which position there is something, and, where they are few, whose it is. */
     static final String CHANNEL = "kith_events";
+
+    /** As many owners as a notification has room for, which takes 8,000 bytes. */
+    private static final int NAMED = 200;
 
     private static final String FENCE = """
             select position, pg_current_snapshot()::text, not ? or timeline is not distinct from kith_timeline()
@@ -60,10 +64,13 @@ final class Sequencer implements AutoCloseable {
                 select head.position + row_number() over (order by moved.id), moved.owner_id, moved.event_id, moved.type,
                        moved.subject, moved.occurred_at, moved.traceparent, moved.data
                 from moved cross join head
-                returning position
+                returning position, owner_id
             )
-            select count(*), max(position), pg_notify(?, max(position)::text) from logged having count(*) > 0
-            """;
+            select count(*), max(logged.position), pg_notify(?, max(logged.position) || case when count(*) <= %1$d then
+                ' ' || string_agg(distinct owner_id::text, ' ') filter (where logged.position <= head.position + %1$d)
+                else '' end)
+            from logged cross join head group by head.position
+            """.formatted(NAMED);
 
     private final DirectDatabase database;
     private final EventLogConfig.Sequencer config;

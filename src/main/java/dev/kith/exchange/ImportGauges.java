@@ -6,11 +6,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
 
-import dev.kith.warmth.BackgroundWork;
-import io.agroal.api.AgroalDataSource;
+import dev.kith.process.BackgroundWork;
+import dev.kith.process.SystemDatabase;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.agroal.DataSource;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 
@@ -26,11 +25,11 @@ class ImportGauges {
             from contact_import where status in ('QUEUED', 'RUNNING', 'UNDOING')
             """;
 
-    private final AgroalDataSource database;
+    private final SystemDatabase database;
     private volatile double imports = Double.NaN;
     private volatile double age = Double.NaN;
 
-    ImportGauges(@DataSource("system") AgroalDataSource database, MeterRegistry metrics) {
+    ImportGauges(SystemDatabase database, MeterRegistry metrics) {
         this.database = database;
         Gauge.builder("kith.imports.waiting", () -> imports).description("Imports that are not at their end")
                 .strongReference(true).register(metrics);

@@ -14,9 +14,8 @@ import org.jboss.logging.Logger;
 
 import dev.kith.owner.CurrentOwner;
 import dev.kith.owner.Owned;
-import dev.kith.warmth.BackgroundWork;
-import io.agroal.api.AgroalDataSource;
-import io.quarkus.agroal.DataSource;
+import dev.kith.process.BackgroundWork;
+import dev.kith.process.SystemDatabase;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 
@@ -46,13 +45,13 @@ class ImportJob {
             order by waiting_since, owner_id
             """;
 
-    private final AgroalDataSource database;
+    private final SystemDatabase database;
     private final CurrentOwner owner;
     private final ImportBatch batch;
     private final BackgroundWork background;
     private final AtomicInteger calls = new AtomicInteger();
 
-    ImportJob(@DataSource("system") AgroalDataSource database, CurrentOwner owner, ImportBatch batch,
+    ImportJob(SystemDatabase database, CurrentOwner owner, ImportBatch batch,
             BackgroundWork background) {
         this.database = database;
         this.owner = owner;

@@ -11,8 +11,8 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.kith.owner.CurrentOwner;
+import dev.kith.process.SystemDatabase;
 import io.agroal.api.AgroalDataSource;
-import io.quarkus.agroal.DataSource;
 
 @ApplicationScoped
 class IdempotencyRepository {
@@ -54,10 +54,10 @@ class IdempotencyRepository {
             """;
 
     private final AgroalDataSource database;
-    private final AgroalDataSource system;
+    private final SystemDatabase system;
     private final CurrentOwner owner;
 
-    IdempotencyRepository(AgroalDataSource database, @DataSource("system") AgroalDataSource system, CurrentOwner owner) {
+    IdempotencyRepository(AgroalDataSource database, SystemDatabase system, CurrentOwner owner) {
         this.database = database;
         this.system = system;
         this.owner = owner;

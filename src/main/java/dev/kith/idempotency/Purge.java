@@ -2,6 +2,7 @@ package dev.kith.idempotency;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import dev.kith.process.BackgroundWork;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 
@@ -17,7 +18,7 @@ class Purge {
         this.keys = keys;
     }
 
-    @Scheduled(every = "10m", delayed = "1m", concurrentExecution = ConcurrentExecution.SKIP)
+    @Scheduled(every = "10m", delayed = "1m", concurrentExecution = ConcurrentExecution.SKIP, skipExecutionIf = BackgroundWork.Off.class)
     void run() {
         while (keys.purge(BATCH) == BATCH) {
             // the next batch

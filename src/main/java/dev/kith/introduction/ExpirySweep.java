@@ -16,14 +16,12 @@ import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 import dev.kith.eventlog.EventLog;
 import dev.kith.introduction.IntroductionEvents.Moved;
-import dev.kith.warmth.BackgroundWork;
-import io.agroal.api.AgroalDataSource;
-import io.quarkus.agroal.DataSource;
+import dev.kith.process.BackgroundWork;
+import dev.kith.process.SystemDatabase;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 
@@ -54,20 +52,20 @@ class ExpirySweep {
             returning i.owner_id, i.id, i.introducer_id, i.party_id, i.other_party_id, due.status, i.ended_at, i.updated_at
             """;
 
-    private final AgroalDataSource database;
+    private final SystemDatabase database;
     private final EventLog events;
     private final Duration fullSweepEvery;
     private Instant floor = Instant.EPOCH; // earlier than anything can expire
     private long fullSweepAt = System.nanoTime();
 
-    ExpirySweep(@DataSource("system") AgroalDataSource database, EventLog events,
-            @ConfigProperty(name = "kith.introductions.full-sweep-every", defaultValue = "10m") Duration fullSweepEvery) {
+    ExpirySweep(SystemDatabase database, EventLog events,
+            IntroductionConfig config) {
         this.database = database;
         this.events = events;
-        this.fullSweepEvery = fullSweepEvery;
+        this.fullSweepEvery = config.fullSweepEvery();
     }
 
-    @Scheduled(every = "${kith.introductions.sweep-every:10s}", concurrentExecution = ConcurrentExecution.SKIP, skipExecutionIf = BackgroundWork.Off.class)
+    @Scheduled(every = "${kith.introductions.sweep-every}", concurrentExecution = ConcurrentExecution.SKIP, skipExecutionIf = BackgroundWork.Off.class)
     void run() {
         try {
             sweep();

@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-import javax.sql.DataSource;
+import dev.kith.process.SystemDatabase;
 
 /** A row and whose it is, as jobs find it among those of all owners. */
 public record Owned(UUID ownerId, UUID id) {
 
     /** What a query finds: the owner's id in its first column, the row's in its second. */
-    public static List<Owned> by(DataSource database, String query, Object... parameters) throws SQLException {
+    public static List<Owned> by(SystemDatabase database, String query, Object... parameters) throws SQLException {
         try (var connection = database.getConnection(); var select = connection.prepareStatement(query)) {
             for (int i = 0; i < parameters.length; i++) {
                 select.setObject(i + 1, parameters[i]);

@@ -16,8 +16,8 @@ import org.jboss.logging.Logger;
 
 import dev.kith.eventlog.DomainEvent;
 import dev.kith.eventlog.EventLog;
-import io.agroal.api.AgroalDataSource;
-import io.quarkus.agroal.DataSource;
+import dev.kith.process.BackgroundWork;
+import dev.kith.process.SystemDatabase;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 
@@ -65,14 +65,14 @@ class RecomputeJob {
                                 and later.requested_at > done.requested_at)
             """;
 
-    private final AgroalDataSource database;
+    private final SystemDatabase database;
     private final WarmthRepository relationships;
     private final EventLog events;
     private final Event<TagTakenOff> takenOff;
     private final WarmthConfig config;
     private final BackgroundWork background;
 
-    RecomputeJob(@DataSource("system") AgroalDataSource database, WarmthRepository relationships, EventLog events,
+    RecomputeJob(SystemDatabase database, WarmthRepository relationships, EventLog events,
             Event<TagTakenOff> takenOff, WarmthConfig config, BackgroundWork background) {
         this.database = database;
         this.relationships = relationships;

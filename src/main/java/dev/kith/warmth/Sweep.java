@@ -14,14 +14,14 @@ import org.jboss.logging.Logger;
 
 import dev.kith.eventlog.DomainEvent;
 import dev.kith.eventlog.EventLog;
+import dev.kith.process.BackgroundWork;
+import dev.kith.process.SystemDatabase;
 import dev.kith.warmth.WarmthRepository.Due;
 import dev.kith.warmth.WarmthRepository.Place;
-import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.quarkus.agroal.DataSource;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 
@@ -40,7 +40,7 @@ class Sweep {
     /** Before everything; PostgreSQL's own beginning of time is far later. */
     private static final Instant EVER = Instant.parse("-4000-01-01T00:00:00Z");
 
-    private final AgroalDataSource database;
+    private final SystemDatabase database;
     private final WarmthRepository relationships;
     private final EventLog events;
     private final WarmthConfig config;
@@ -64,7 +64,7 @@ class Sweep {
     private record Moment(Instant at, long id) {
     }
 
-    Sweep(@DataSource("system") AgroalDataSource database, WarmthRepository relationships, EventLog events,
+    Sweep(SystemDatabase database, WarmthRepository relationships, EventLog events,
             WarmthConfig config, MeterRegistry metrics) {
         this.database = database;
         this.relationships = relationships;

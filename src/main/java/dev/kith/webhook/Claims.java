@@ -23,12 +23,11 @@ import dev.kith.eventlog.EventReader;
 import dev.kith.eventlog.LogCursor;
 import dev.kith.eventlog.LogReader;
 import dev.kith.eventlog.Stretch;
+import dev.kith.process.SystemDatabase;
 import dev.kith.webhook.Delivery.Kind;
 import dev.kith.webhook.Delivery.Status;
 import dev.kith.webhook.Webhook.DisabledReason;
 import dev.kith.webhook.Webhook.MissedReason;
-import io.agroal.api.AgroalDataSource;
-import io.quarkus.agroal.DataSource;
 
 /**
  * Who sends to which endpoint, and how far that is. A claim is a time until which nobody else looks at the endpoint, and every
@@ -152,13 +151,13 @@ class Claims implements LogReader {
             select greatest(extract(epoch from kith_now() - min(due_at)), 0) from webhook where due_at is not null
             """;
 
-    private final AgroalDataSource database;
+    private final SystemDatabase database;
     private final EventReader reader;
     private final EventLog events;
     private final WebhookConfig config;
     private final Semaphore connections = new Semaphore(MOST_CONNECTIONS);
 
-    Claims(@DataSource("system") AgroalDataSource database, EventReader reader, EventLog events, WebhookConfig config) {
+    Claims(SystemDatabase database, EventReader reader, EventLog events, WebhookConfig config) {
         this.database = database;
         this.reader = reader;
         this.events = events;

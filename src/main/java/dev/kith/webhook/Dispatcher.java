@@ -13,11 +13,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 import dev.kith.eventlog.EventLog;
 import dev.kith.eventlog.Worker;
+import dev.kith.process.BackgroundWork;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
@@ -42,7 +42,7 @@ class Dispatcher {
     private final Safe safe;
     private final WebhookConfig config;
     private final DeliveryMetrics metrics;
-    private final boolean on;
+    private final BackgroundWork background;
     private final Semaphore signal = new Semaphore(0);
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger threads = new AtomicInteger();
@@ -51,14 +51,14 @@ class Dispatcher {
     private long sampledAt;
 
     Dispatcher(Claims claims, Sender sender, Events events, Safe safe, WebhookConfig config, DeliveryMetrics metrics,
-            @ConfigProperty(name = "kith.background.enabled", defaultValue = "true") boolean on) {
+            BackgroundWork background) {
         this.claims = claims;
         this.sender = sender;
         this.events = events;
         this.safe = safe;
         this.config = config;
         this.metrics = metrics;
-        this.on = on;
+        this.background = background;
         // how many it is, is counted: a thread is still there when its turn is over already
         this.turns = new ThreadPoolExecutor(0, Integer.MAX_VALUE, THREADS_IDLE.toSeconds(), TimeUnit.SECONDS,
                 new SynchronousQueue<>(), this::thread);
@@ -71,7 +71,7 @@ class Dispatcher {
     }
 
     void start(@Observes StartupEvent started) {
-        if (on) {
+        if (background.isOn()) {
             worker.start();
         }
     }

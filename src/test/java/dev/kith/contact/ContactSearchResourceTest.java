@@ -20,11 +20,10 @@ import org.junit.jupiter.api.Test;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.kith.owner.CurrentOwner;
+import dev.kith.process.SystemDatabase;
 import dev.kith.support.Database;
 import dev.kith.support.Json;
 import dev.kith.support.TestOwner;
-import io.agroal.api.AgroalDataSource;
-import io.quarkus.agroal.DataSource;
 import io.quarkus.test.junit.QuarkusTest;
 
 @QuarkusTest
@@ -33,8 +32,7 @@ class ContactSearchResourceTest {
     private final TestOwner owner = TestOwner.fresh();
 
     @Inject
-    @DataSource("system")
-    AgroalDataSource system;
+    SystemDatabase system;
     @Inject
     CurrentOwner current;
     @Inject

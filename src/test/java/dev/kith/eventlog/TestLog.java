@@ -218,7 +218,8 @@ final class TestLog implements AutoCloseable {
 
     /** As it comes up with a process: with what is at hand, and who is told. */
     LogTail tail(RecentEvents recent, Consumer<List<LoggedEvent>> news) {
-        var tail = new LogTail(direct(), recent, news);
+        var tail = new LogTail(direct(), recent, news, () -> {
+        });
         stops.add(tail::close);
         tail.start();
         return tail;

@@ -24,14 +24,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import dev.kith.owner.CurrentOwner;
+import dev.kith.process.BackgroundWork;
+import dev.kith.process.SystemDatabase;
 import dev.kith.support.Database;
 import dev.kith.support.Network;
 import dev.kith.support.NothingByItself;
 import dev.kith.support.TestClock;
 import dev.kith.support.TestOwner;
-import dev.kith.warmth.BackgroundWork;
-import io.agroal.api.AgroalDataSource;
-import io.quarkus.agroal.DataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
@@ -45,8 +44,7 @@ class ImportJobTest {
     private static final int BATCH = NothingByItself.IMPORT_BATCH_SIZE;
 
     @Inject
-    @DataSource("system")
-    AgroalDataSource system;
+    SystemDatabase system;
     @Inject
     CurrentOwner current;
     @Inject

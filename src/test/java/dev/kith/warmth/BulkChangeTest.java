@@ -24,13 +24,13 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
 import dev.kith.eventlog.EventLog;
+import dev.kith.process.BackgroundWork;
+import dev.kith.process.SystemDatabase;
 import dev.kith.support.Database;
 import dev.kith.support.Network;
 import dev.kith.support.NothingByItself;
 import dev.kith.support.TestClock;
 import dev.kith.support.TestOwner;
-import io.agroal.api.AgroalDataSource;
-import io.quarkus.agroal.DataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -45,8 +45,7 @@ class BulkChangeTest {
     private static final LocalDate LONG_AGO = LocalDate.parse("2020-01-01");
 
     @Inject
-    @DataSource("system")
-    AgroalDataSource system;
+    SystemDatabase system;
     @Inject
     WarmthRepository relationships;
     @Inject

@@ -16,14 +16,14 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
 import dev.kith.eventlog.EventLog;
+import dev.kith.process.BackgroundWork;
+import dev.kith.process.SystemDatabase;
 import dev.kith.support.Database;
 import dev.kith.support.Network;
 import dev.kith.support.NothingByItself;
 import dev.kith.support.TestClock;
 import dev.kith.support.TestOwner;
-import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.quarkus.agroal.DataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
@@ -35,8 +35,7 @@ class ManyWorkersTest {
     private static final int PEOPLE = 700;
 
     @Inject
-    @DataSource("system")
-    AgroalDataSource system;
+    SystemDatabase system;
     @Inject
     WarmthRepository relationships;
     @Inject

@@ -125,7 +125,7 @@ final class SweepCost implements AutoCloseable {
     private Sweep sweep(Map<String, String> settings) {
         var config = new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(WarmthConfig.class)
                 .withDefaultValues(settings).build();
-        return new Sweep(database, relationships, events, config.getConfigMapping(WarmthConfig.class),
+        return new Sweep(database::getConnection, relationships, events, config.getConfigMapping(WarmthConfig.class),
                 new SimpleMeterRegistry());
     }
 

@@ -1,4 +1,4 @@
-package dev.kith.warmth;
+package dev.kith.process;
 
 import java.util.concurrent.ExecutorService;
 
@@ -9,20 +9,20 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import io.quarkus.scheduler.Scheduled.SkipPredicate;
 import io.quarkus.scheduler.ScheduledExecution;
 
-/** Whether this process works for all owners, besides answering requests. */
+/** Whether this process works for all owners. */
 @ApplicationScoped
 public class BackgroundWork {
 
     private final boolean on;
     private final ExecutorService executor;
 
-    BackgroundWork(@ConfigProperty(name = "kith.background.enabled", defaultValue = "true") boolean on,
+    BackgroundWork(Roles roles, @ConfigProperty(name = "kith.background.enabled", defaultValue = "true") boolean on,
             ExecutorService executor) {
-        this.on = on;
+        this.on = on && roles.areWorker();
         this.executor = executor;
     }
 
-    boolean isOn() {
+    public boolean isOn() {
         return on;
     }
 
