@@ -20,6 +20,9 @@ import dev.kith.faults.Caller.Wish;
 final class Crowd {
 
     private static final int PEOPLE = 4;
+    /** In milliseconds. */
+    private static final long MEETING = 250;
+
     private static final List<String> MOVES = List.of("ASKED", "MADE", "DECLINED", "WITHDRAWN");
 
     private final String mark;
@@ -37,6 +40,7 @@ final class Crowd {
                 add(caller);
                 return;
             }
+            meet();
             var choice = random.nextInt(10);
             if (choice < 5) {
                 log(caller, random);
@@ -48,6 +52,11 @@ final class Crowd {
                 move(caller, random);
             }
         };
+    }
+
+    /** All who have something to do at about this time do it at once, so that rows are fought for. */
+    private static void meet() throws InterruptedException {
+        Thread.sleep(MEETING - System.currentTimeMillis() % MEETING);
     }
 
     private void add(Caller caller) throws InterruptedException {
