@@ -105,7 +105,7 @@ final class Broker {
 
     /** Starts it, and waits until it listens. */
     void start() throws IOException, InterruptedException {
-        Await.until("Kafka listens", Duration.ofSeconds(90), () -> {
+        Await.until("Kafka listens", Duration.ofSeconds(180), () -> {
             server.start();
             try (var probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 return probe.isConnected();

@@ -204,7 +204,7 @@ class FaultScenarios {
                 replica.end();
                 assertTrue(replica.awaitExit(Duration.ofSeconds(60)));
                 replica.start();
-                assertTrue(replica.awaitReady(Duration.ofSeconds(90)));
+                assertTrue(replica.awaitReady(Duration.ofSeconds(180)));
             }
             over.set(true);
             assertEquals(List.of(), failed.join());

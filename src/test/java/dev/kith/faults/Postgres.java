@@ -87,7 +87,7 @@ final class Postgres {
 
     /** Starts it, and waits until it has recovered. */
     void start() throws IOException, InterruptedException {
-        Await.until("PostgreSQL is up", Duration.ofSeconds(60), () -> {
+        Await.until("PostgreSQL is up", Duration.ofSeconds(120), () -> {
             server.start(); // again, when what is left of the one that was killed is still in its way
             try (var connection = connect("postgres");
                     var query = connection.createStatement();

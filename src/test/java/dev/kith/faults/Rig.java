@@ -23,7 +23,7 @@ import java.util.Optional;
 final class Rig implements AutoCloseable {
 
     private static final DateTimeFormatter RUN = DateTimeFormatter.ofPattern("MMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
-    private static final Duration TO_START = Duration.ofSeconds(90);
+    private static final Duration TO_START = Duration.ofSeconds(180);
 
     private final Path home;
     private final Tokens tokens = new Tokens();
