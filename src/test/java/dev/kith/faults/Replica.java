@@ -17,7 +17,7 @@ import java.util.OptionalInt;
 /** The packaged application, with a network of its own to its clients, to PostgreSQL and to Kafka. */
 final class Replica {
 
-    private static final Path PACKAGE = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    private static final Path PACKAGE = Path.of("target", "quarkus-app");
     private static final HttpClient PROBES = HttpClient.newHttpClient();
 
     private final int number;
@@ -26,7 +26,9 @@ final class Replica {
     private final Proxy database;
     private final Proxy kafka;
     private final Path armed;
-    private final Program program;
+    private final Path log;
+    private final List<String> command;
+    private Program program;
 
     /** @param agent what makes it die at a place in its own code when it is asked to */
     Replica(int number, Path home, Proxy database, Proxy kafka, Path agent, Map<String, String> settings)
@@ -37,7 +39,7 @@ final class Replica {
         this.database = database;
         this.kafka = kafka;
         this.armed = home.resolve(name() + ".armed");
-        var command = new ArrayList<>(List.of(Program.java(), "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+        this.command = new ArrayList<>(List.of(Program.java(), "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
                 "-javaagent:" + agent + "=" + armed));
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of(
@@ -46,8 +48,16 @@ final class Replica {
                 "-Dkith.database.url=jdbc:postgresql://127.0.0.1:" + database.port()
                         + "/kith?sslmode=disable&gssEncMode=disable",
                 "-Dkafka.bootstrap.servers=127.0.0.1:" + kafka.port(),
-                "-jar", PACKAGE.toString()));
-        this.program = new Program(home.resolve(name() + ".log"), command);
+                "-jar"));
+        this.log = home.resolve(name() + ".log");
+        install(PACKAGE);
+    }
+
+    /** While it does not run: another version of the application. */
+    void install(Path directory) {
+        var start = new ArrayList<>(command);
+        start.add(directory.resolve("quarkus-run.jar").toString());
+        program = new Program(log, start);
     }
 
     String name() {

@@ -1,6 +1,7 @@
 package dev.kith.faults;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,18 @@ final class Run implements AutoCloseable {
 
     /** @param rate operations a second, altogether */
     static Run start(long seed, int replicas, int rate) throws IOException, InterruptedException, SQLException {
+        return start(seed, Rig.prepare(replicas), rate);
+    }
+
+    /** With another version of the application. */
+    static Run start(long seed, int replicas, int rate, Path installed)
+            throws IOException, InterruptedException, SQLException {
         var rig = Rig.prepare(replicas);
+        rig.all().forEach(replica -> replica.install(installed));
+        return start(seed, rig, rate);
+    }
+
+    private static Run start(long seed, Rig rig, int rate) throws IOException, InterruptedException, SQLException {
         try {
             return new Run(seed, rig, rate);
         } catch (Exception | Error e) {
