@@ -217,6 +217,7 @@ class KubernetesTest {
                 assertTrue(security.path("readOnlyRootFilesystem").asBoolean(false), name);
                 assertTrue(security.path("runAsNonRoot").asBoolean(false), name);
                 assertTrue(security.path("runAsUser").asInt(0) > 10_000, name);
+                assertTrue(security.path("runAsGroup").asInt(0) > 10_000, name);
                 assertFalse(security.path("allowPrivilegeEscalation").asBoolean(true), name);
                 assertEquals("[\"ALL\"]", security.at("/capabilities/drop").toString(), name);
                 assertEquals("RuntimeDefault", security.at("/seccompProfile/type").asString(), name);

@@ -44,7 +44,9 @@ record Fault(Kind kind, int replica, Duration lasting, CrashPoint point, int pas
         KAFKA_MUTE(2, Lane.NETWORK),
         KAFKA_SLOW(1, Lane.NETWORK),
         /** Somebody else's transaction stays open. */
-        FOREIGN_TRANSACTION(1, Lane.NETWORK);
+        FOREIGN_TRANSACTION(1, Lane.NETWORK),
+        /** Somebody else has the lock of the log's head: what commits meanwhile gets its place in one pass. */
+        LOG_HELD(3, Lane.NETWORK);
 
         private final int weight;
         private final Lane lane;

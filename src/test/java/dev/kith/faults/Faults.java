@@ -147,7 +147,8 @@ final class Faults {
             case KAFKA_DEAF -> halfOpen(fault, replica.kafka(), Proxy.Direction.BACK);
             case KAFKA_MUTE -> halfOpen(fault, replica.kafka(), Proxy.Direction.THERE);
             case KAFKA_SLOW -> slow(fault, replica.kafka());
-            case FOREIGN_TRANSACTION -> holdOpen(fault);
+            case FOREIGN_TRANSACTION -> holdOpen(fault, "select pg_current_xact_id(), count(*) from event_log");
+            case LOG_HELD -> holdOpen(fault, "select from log_head for update");
         }
         return true;
     }
@@ -180,10 +181,10 @@ final class Faults {
         network.heal();
     }
 
-    private void holdOpen(Fault fault) throws IOException, InterruptedException {
-        try (var connection = rig.postgres().connect(); var statement = connection.createStatement()) {
+    private void holdOpen(Fault fault, String statement) throws IOException, InterruptedException {
+        try (var connection = rig.postgres().connect(); var foreign = connection.createStatement()) {
             connection.setAutoCommit(false);
-            statement.execute("select pg_current_xact_id(), count(*) from event_log");
+            foreign.execute(statement);
             pass(fault);
             connection.rollback();
         } catch (SQLException e) {
