@@ -1,29 +1,26 @@
--- Replicas that only serve requests do not know the password of kith_system, and kith_api sees one owner's rows. How far the log
--- is, and what waits, are figures of all rows, and nothing else of any row comes out of these functions.
-create function kith_log_end() returns bigint
-    language sql stable security definer set search_path = pg_catalog, public, pg_temp
-as $$
-    select greatest(position, (select max(position) from event_log)) from log_head where id = 1
-$$;
+-- Replicas that only serve requests do not know the password of kith_system, and kith_api sees one owner's rows. What they have
+-- to know of all the log is figures, and said to them by those who see it.
 
--- Events that wait for their position, counted up to a number, and for how long the oldest has, in seconds.
-create function kith_waiting(most integer, out events bigint, out seconds float8)
-    language sql stable security definer set search_path = pg_catalog, public, pg_temp
-as $$
-    select count(*), coalesce(extract(epoch from statement_timestamp() - min(appended_at)), 0)
-    from (select appended_at from outbox order by xid limit most) oldest
-$$;
+-- The last position of each pass of the sequencer. A row that every pass changed would be there as often as there were passes
+-- while an old snapshot is open; of rows that come at one end and go at the other, the newest is found at once.
+create table log_pass (
+    position  bigint  not null primary key
+);
+insert into log_pass select max(position) from event_log having max(position) is not null;
+grant select, insert on log_pass to kith_system;
+grant select on log_pass to kith_api;
 
--- The first event behind a position, and since when it has been there, in seconds; nulls when there is none.
-create function kith_unpublished(published bigint, out "position" bigint, out seconds float8)
-    language sql stable security definer set search_path = pg_catalog, public, pg_temp
-as $$
-    select min(next.position), min(extract(epoch from statement_timestamp() - next.logged_at))
-    from (select position, logged_at from event_log where position > published order by position limit 1) next
-$$;
-
-revoke execute on function kith_log_end(), kith_waiting(integer), kith_unpublished(bigint) from public;
-grant execute on function kith_log_end(), kith_waiting(integer), kith_unpublished(bigint) to kith_api, kith_system;
+-- What waits on the way from the outbox to Kafka, as a worker saw it a moment ago.
+create table log_figures (
+    id                   integer      not null primary key check (id = 1),
+    waiting              bigint       not null, -- events without a position
+    waiting_seconds      float8       not null, -- the oldest of them
+    unpublished          bigint,                -- the first position that is not published
+    unpublished_seconds  float8,                -- since it was given
+    seen_at              timestamptz  not null
+);
+grant select, insert, update on log_figures to kith_system;
+grant select on log_figures to kith_api;
 
 grant select on log_epoch, relay_cursor, relay_state to kith_api;
 grant select, insert, update on republication to kith_api;

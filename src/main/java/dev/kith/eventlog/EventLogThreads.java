@@ -56,7 +56,7 @@ class EventLogThreads {
             watch = new LogWatch(database, recent, news::fire);
             knock = new Knock(database);
         }
-        gauges = new LogGauges(database, config.sample(), metrics);
+        gauges = new LogGauges(database, roles.areWorker(), config.sample(), metrics);
     }
 
     private static DirectDatabase database(Config settings, String source, String url) {

@@ -21,7 +21,8 @@ import java.util.stream.IntStream;
 record History(LogCursor head, long oldest, String timeline, List<Epoch> epochs) {
 
     private static final String HEAD = """
-            select epoch, kith_log_end() as position, timeline, oldest from log_head where id = 1
+            select epoch, greatest(position, (select max(position) from %s)) as position, timeline, oldest
+            from log_head where id = 1
             """;
 
     private static final String EPOCHS = "select epoch, base, previous_end, published, instead_of from log_epoch order by base";
@@ -41,11 +42,20 @@ record History(LogCursor head, long oldest, String timeline, List<Epoch> epochs)
     }
 
     static History read(Connection connection) throws SQLException {
+        return read(connection, "event_log");
+    }
+
+    /** For who does not see the log: as the sequencer has told. */
+    static History told(Connection connection) throws SQLException {
+        return read(connection, "log_pass");
+    }
+
+    private static History read(Connection connection, String positions) throws SQLException {
         try (var statement = connection.createStatement()) {
             LogCursor head;
             long oldest;
             String timeline;
-            try (var row = statement.executeQuery(HEAD)) {
+            try (var row = statement.executeQuery(HEAD.formatted(positions))) {
                 row.next();
                 head = new LogCursor(row.getObject("epoch", UUID.class), row.getLong("position"));
                 oldest = row.getLong("oldest");

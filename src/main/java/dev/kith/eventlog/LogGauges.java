@@ -23,70 +23,97 @@ final class LogGauges implements AutoCloseable {
 
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
-    private static final String SAMPLE = """
-            select (select position from relay_cursor where lane = ?) as relayed, waiting.events as waiting, waiting.seconds as age
-            from kith_waiting(?) waiting
+    /** Seen, and told to those who do not see it; the oldest event that is not published is the first behind the cursor. */
+    private static final String SEEN = """
+            insert into log_figures
+            select 1, waiting.events, coalesce(extract(epoch from statement_timestamp() - waiting.since), 0), next.position,
+                   extract(epoch from statement_timestamp() - next.logged_at), statement_timestamp()
+            from (select count(*) as events, min(appended_at) as since
+                  from (select appended_at from outbox order by xid limit %d) oldest) waiting
+            left join lateral (
+                select position, logged_at from event_log
+                where position > coalesce((select position from relay_cursor where lane = %d), 0)
+                order by position limit 1
+            ) next on true
+            on conflict (id) do update
+            set waiting = excluded.waiting, waiting_seconds = excluded.waiting_seconds, unpublished = excluded.unpublished,
+                unpublished_seconds = excluded.unpublished_seconds, seen_at = excluded.seen_at
+            returning *
+            """.formatted(MOST, Relay.LANE);
+
+    private static final String TOLD = """
+            select * from log_figures where seen_at > statement_timestamp() - ? * interval '1 ms'
             """;
 
-    /** Beside the figures; the oldest event that is not published is the first behind the cursor. */
     private static final String STATE = """
-            select state.leader, state.leads_since, state.trouble, state.failing_since, next.position, next.seconds as age, run.*
+            select state.leader, state.leads_since, state.trouble, state.failing_since, cursor.position as relayed, run.*
             from (values (?)) lane (number)
             left join relay_state state on state.lane = lane.number
+            left join relay_cursor cursor on cursor.lane = lane.number
             left join republication run on run.lane = lane.number
-            cross join kith_unpublished(coalesce((select position from relay_cursor where lane = lane.number), 0)) next
             """;
 
-    /**
-     * @param outboxAge of the row that waits longest for its position, in seconds
-     * @param taken when, by {@code System.nanoTime}
-     */
-    record Sample(long outboxRows, double outboxAge, History history, long relayed, State state, long taken) {
+    /** @param taken when, by {@code System.nanoTime} */
+    record Sample(Figures figures, History history, State state, long taken) {
 
         long lag() {
-            return history.eventsBehind(relayed);
+            return history.eventsBehind(state.relayed());
+        }
+    }
+
+    /**
+     * @param waiting events that have no position yet, the oldest for so many seconds
+     * @param unpublished the first position that is not published, and for how many seconds; null for none
+     */
+    record Figures(long waiting, double waitingSeconds, Long unpublished, Double unpublishedSeconds) {
+
+        static Figures of(ResultSet row) throws SQLException {
+            return new Figures(row.getLong("waiting"), row.getDouble("waiting_seconds"),
+                    row.getObject("unpublished", Long.class), row.getObject("unpublished_seconds", Double.class));
         }
 
         double unpublishedAge() {
-            return state.nextAge() == null ? 0 : state.nextAge();
+            return unpublishedSeconds == null ? 0 : unpublishedSeconds;
         }
     }
 
     /**
      * @param leader who led last; null: nobody has
      * @param trouble and since when; null when all is well
-     * @param next the first position that is not published, and for how many seconds; null for none
+     * @param relayed the position published last, by the cursor's copy
      * @param run the last republication, or null
      */
-    record State(String leader, Instant leadsSince, RelayTrouble trouble, Instant failingSince,
-            Long next,
-            Double nextAge, Republication run) {
+    record State(String leader, Instant leadsSince, RelayTrouble trouble, Instant failingSince, long relayed,
+            Republication run) {
 
         static State of(ResultSet row) throws SQLException {
             var trouble = row.getString("trouble");
             return new State(row.getString("leader"), Republication.instant(row, "leads_since"),
                     trouble == null ? null : RelayTrouble.valueOf(trouble),
-                    Republication.instant(row, "failing_since"), row.getObject("position", Long.class),
-                    row.getObject("age", Double.class), row.getObject("id") == null ? null : Republication.of(row));
+                    Republication.instant(row, "failing_since"), row.getLong("relayed"),
+                    row.getObject("id") == null ? null : Republication.of(row));
         }
     }
 
     private final DirectDatabase database;
+    private final boolean seesAll;
     private final Duration interval;
     private final Worker worker;
     private volatile Sample sample;
 
-    LogGauges(DirectDatabase database, Duration interval, MeterRegistry metrics) {
+    /** @param seesAll whether the database shows the rows of all owners */
+    LogGauges(DirectDatabase database, boolean seesAll, Duration interval, MeterRegistry metrics) {
         this.database = database;
+        this.seesAll = seesAll;
         this.interval = interval;
         this.worker = new Worker("kith-log-gauges", this::work);
         gauge(metrics, "kith.outbox.age", "How long the oldest event has been waiting for its position", "seconds",
-                Sample::outboxAge);
+                known -> known.figures().waitingSeconds());
         gauge(metrics, "kith.outbox.rows", "Events waiting for their position, counted to 100,000", null,
-                Sample::outboxRows);
+                known -> known.figures().waiting());
         gauge(metrics, "kith.relay.lag", "Events that have a position and are not published", null, Sample::lag);
         gauge(metrics, "kith.relay.age", "How long the first event that is not published has had its position", "seconds",
-                Sample::unpublishedAge);
+                known -> known.figures().unpublishedAge());
         for (var trouble : RelayTrouble.values()) {
             gauge(metrics, "kith.relay.trouble", "1 for what is in the way of publishing, else 0", null,
                     known -> known.state().trouble() == trouble ? 1 : 0, "trouble", trouble.name());
@@ -132,24 +159,22 @@ final class LogGauges implements AutoCloseable {
         return database.open("kith log gauges", Map.of());
     }
 
-    private static Sample look(Connection connection) throws SQLException {
-        try (var query = connection.prepareStatement(SAMPLE)) {
-            query.setQueryTimeout((int) ANSWER.toSeconds());
-            query.setInt(1, Relay.LANE);
-            query.setInt(2, MOST);
-            State state;
-            try (var asked = connection.prepareStatement(STATE)) {
-                asked.setQueryTimeout((int) ANSWER.toSeconds());
-                asked.setInt(1, Relay.LANE);
-                try (var row = asked.executeQuery()) {
-                    row.next();
-                    state = State.of(row);
-                }
+    /** @return null when no worker has told anything lately */
+    private Sample look(Connection connection) throws SQLException {
+        try (var figures = connection.prepareStatement(seesAll ? SEEN : TOLD);
+                var state = connection.prepareStatement(STATE)) {
+            figures.setQueryTimeout((int) ANSWER.toSeconds());
+            state.setQueryTimeout((int) ANSWER.toSeconds());
+            state.setInt(1, Relay.LANE);
+            if (!seesAll) {
+                figures.setLong(1, interval.plus(ANSWER).toMillis());
             }
-            try (var row = query.executeQuery()) {
+            try (var seen = figures.executeQuery(); var row = state.executeQuery()) {
                 row.next();
-                return new Sample(row.getLong("waiting"), row.getDouble("age"), History.read(connection),
-                        row.getLong("relayed"), state, System.nanoTime());
+                return seen.next()
+                        ? new Sample(Figures.of(seen), seesAll ? History.read(connection) : History.told(connection),
+                                State.of(row), System.nanoTime())
+                        : null;
             }
         }
     }

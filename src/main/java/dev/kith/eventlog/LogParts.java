@@ -44,6 +44,9 @@ final class LogParts implements AutoCloseable {
             select greatest(position, (select max(position) from event_log)) from log_head where id = 1
             """;
 
+    /** What passes of the sequencer before the last one left. */
+    private static final String PASSED = "delete from log_pass where position < (select max(position) from log_pass)";
+
     private static final String IS_OLDER = """
             select coalesce((select logged_at < statement_timestamp() - ? * interval '1 ms' from event_log
                              where position >= ? and position < ? order by position %s limit 1), ?)
@@ -106,6 +109,7 @@ final class LogParts implements AutoCloseable {
     void tend() throws SQLException {
         try (var connection = open(); var statement = connection.createStatement()) {
             statement.execute(LOCK.formatted("lock", MAKING));
+            statement.execute(PASSED);
             var head = number(connection, HEAD);
             makeAhead(connection, head);
             if (config.retention().isPresent()) {

@@ -26,7 +26,9 @@ final class LogWatch implements AutoCloseable {
     /** When it is not said whose events came, because they were many, everybody looks; so often and not more. */
     private static final Duration PAUSE = Duration.ofMillis(200);
 
-    private static final String HEAD = "select epoch, kith_log_end() from log_head where id = 1";
+    private static final String HEAD = """
+            select epoch, greatest(position, (select max(position) from log_pass)) from log_head where id = 1
+            """;
 
     /**
      * There is something behind a place.

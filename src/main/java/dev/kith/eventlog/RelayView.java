@@ -44,13 +44,15 @@ record RelayView(boolean leader, String replica, Instant leadsSince, Long cursor
                     null,
                     error, remedy, null);
         }
-        var cursor = relaying.orElse(known.relayed()); // the copy in the database follows a moment later
+        var cursor = relaying.orElse(state.relayed()); // the copy in the database follows a moment later
         var history = known.history();
-        var unpublished = state.next() == null || state.next() <= cursor ? null
-                : new Unpublished(state.next(), state.nextAge());
+        var figures = known.figures();
+        var unpublished = figures.unpublished() == null || figures.unpublished() <= cursor ? null
+                : new Unpublished(figures.unpublished(), figures.unpublishedSeconds());
         return new RelayView(relaying.isPresent(), state.leader(), state.leadsSince(), cursor,
-                Math.max(history.head().position(), cursor), history.eventsBehind(cursor), known.outboxRows(),
-                known.outboxAge(), unpublished, history.head().epoch(), history.oldest(), trouble, state.failingSince(), error,
+                Math.max(history.head().position(), cursor), history.eventsBehind(cursor), figures.waiting(),
+                figures.waitingSeconds(), unpublished, history.head().epoch(), history.oldest(), trouble, state.failingSince(),
+                error,
                 remedy, state.run());
     }
 }

@@ -65,6 +65,8 @@ final class Sequencer implements AutoCloseable {
                        moved.subject, moved.occurred_at, moved.traceparent, moved.data
                 from moved cross join head
                 returning position, owner_id
+            ), passed as (
+                insert into log_pass select max(position) from logged having count(*) > 0
             )
             select count(*), max(logged.position), pg_notify(?, max(logged.position) || case when count(*) <= %1$d then
                 ' ' || string_agg(distinct owner_id::text, ' ') filter (where logged.position <= head.position + %1$d)

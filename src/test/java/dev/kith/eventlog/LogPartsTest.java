@@ -42,6 +42,20 @@ class LogPartsTest {
     }
 
     @Test
+    void of_the_passes_only_the_last_one_is_kept() throws Exception {
+        try (var log = TestLog.fresh()) {
+            log.sequencer();
+            for (var events = 1; events <= 3; events++) {
+                log.append(owner, 1);
+                log.awaitLogged(events);
+            }
+            log.parts().tend();
+            assertEquals(1, log.count("log_pass"));
+            assertEquals(1, log.count("log_pass where position = 3"));
+        }
+    }
+
+    @Test
     void an_event_for_which_there_is_no_part_gets_one() throws Exception {
         try (var log = inPartsOfTen()) {
             log.sequencer();
