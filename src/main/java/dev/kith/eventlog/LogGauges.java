@@ -62,14 +62,21 @@ final class LogGauges implements AutoCloseable {
     }
 
     /**
-     * @param waiting events that have no position yet, the oldest for so many seconds
+     * @param waiting events that have no position yet, the oldest for so many seconds; null while nobody tells
      * @param unpublished the first position that is not published, and for how many seconds; null for none
      */
-    record Figures(long waiting, double waitingSeconds, Long unpublished, Double unpublishedSeconds) {
+    record Figures(Long waiting, Double waitingSeconds, Long unpublished, Double unpublishedSeconds) {
+
+        /** No worker has told anything lately. */
+        static final Figures UNKNOWN = new Figures(null, null, null, null);
 
         static Figures of(ResultSet row) throws SQLException {
             return new Figures(row.getLong("waiting"), row.getDouble("waiting_seconds"),
                     row.getObject("unpublished", Long.class), row.getObject("unpublished_seconds", Double.class));
+        }
+
+        boolean areKnown() {
+            return waiting != null;
         }
 
         double unpublishedAge() {
@@ -108,16 +115,20 @@ final class LogGauges implements AutoCloseable {
         this.interval = interval;
         this.worker = new Worker("kith-log-gauges", this::work);
         gauge(metrics, "kith.outbox.age", "How long the oldest event has been waiting for its position", "seconds",
-                known -> known.figures().waitingSeconds());
+                figure(Figures::waitingSeconds));
         gauge(metrics, "kith.outbox.rows", "Events waiting for their position, counted to 100,000", null,
-                known -> known.figures().waiting());
+                figure(Figures::waiting));
         gauge(metrics, "kith.relay.lag", "Events that have a position and are not published", null, Sample::lag);
         gauge(metrics, "kith.relay.age", "How long the first event that is not published has had its position", "seconds",
-                known -> known.figures().unpublishedAge());
+                figure(Figures::unpublishedAge));
         for (var trouble : RelayTrouble.values()) {
             gauge(metrics, "kith.relay.trouble", "1 for what is in the way of publishing, else 0", null,
                     known -> known.state().trouble() == trouble ? 1 : 0, "trouble", trouble.name());
         }
+    }
+
+    private static ToDoubleFunction<Sample> figure(ToDoubleFunction<Figures> value) {
+        return known -> known.figures().areKnown() ? value.applyAsDouble(known.figures()) : Double.NaN;
     }
 
     private void gauge(MeterRegistry metrics, String name, String description, String unit, ToDoubleFunction<Sample> value,
@@ -159,7 +170,6 @@ final class LogGauges implements AutoCloseable {
         return database.open("kith log gauges", Map.of());
     }
 
-    /** @return null when no worker has told anything lately */
     private Sample look(Connection connection) throws SQLException {
         try (var figures = connection.prepareStatement(seesAll ? SEEN : TOLD);
                 var state = connection.prepareStatement(STATE)) {
@@ -171,10 +181,8 @@ final class LogGauges implements AutoCloseable {
             }
             try (var seen = figures.executeQuery(); var row = state.executeQuery()) {
                 row.next();
-                return seen.next()
-                        ? new Sample(Figures.of(seen), seesAll ? History.read(connection) : History.told(connection),
-                                State.of(row), System.nanoTime())
-                        : null;
+                return new Sample(seen.next() ? Figures.of(seen) : Figures.UNKNOWN,
+                        seesAll ? History.read(connection) : History.told(connection), State.of(row), System.nanoTime());
             }
         }
     }

@@ -37,7 +37,9 @@ class CrossOwnerAttackTest extends AttackTest {
             "Cookie");
     private static final List<String> PARAMETERS = List.of("ownerId", "owner_id", "owner", "tenant", "user", "sub", "as");
 
-    /** Another thing the second time, as closing an account is, or the eleventh, as endpoints are few: each is somebody else's. */
+    /**
+     * Another thing the second time, as closing an account is, or the eleventh, as endpoints are few: each is somebody else's.
+     */
     private static final Set<String> NOT_AGAIN = Set.of("closeMe", "createWebhook");
 
     /** As long as what it stands for, so that lengths have to be the same as well. */

@@ -55,6 +55,7 @@ class SnapshotResourceTest {
             assertEquals(things.size(), lines.get(lines.size() - 1).at("/end/counts/" + kind.one()).asInt(-1));
         }
         assertEquals(export.path("settings"), lines.get(1).path("settings"));
+        Database.awaitLog(owner.id());
         assertEquals(List.of("dev.kith.account.exported.v1"),
                 events(lines.get(0).at("/snapshot/cursor").asString()).stream().map(event -> event.path("type").asString())
                         .toList(),
