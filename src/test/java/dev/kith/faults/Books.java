@@ -138,8 +138,10 @@ final class Books implements AutoCloseable {
     /** What was made and has this text, or was answered to this key. */
     List<UUID> made(Operation operation) throws SQLException {
         var owner = operation.owner();
-        return operation.marker() == null ? column(MADE_WITH, UUID.class, owner, operation.key())
+        var marked = operation.marker() == null ? List.<UUID> of()
                 : column(MARKED, UUID.class, owner, operation.marker(), owner, operation.marker(), owner, operation.marker());
+        // it may be gone since, with the last contact that was there
+        return marked.isEmpty() ? column(MADE_WITH, UUID.class, owner, operation.key()) : marked;
     }
 
     /** Connections that are in a transaction and have done nothing for a while. */

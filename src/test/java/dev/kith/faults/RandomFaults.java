@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
  * Random faults, for as long as is asked for. Each round is an installation of its own, whose seed is in the report:
  *
  * <pre>
- * ./mvnw -q verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=FaultsIT -Dkith.faults.minutes=30 -Dkith.faults.seed=7
+ * ./mvnw -q verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=RandomFaults -Dkith.faults.minutes=30 -Dkith.faults.seed=7
  * </pre>
  */
-class FaultsIT {
+class RandomFaults {
 
     private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("kith.faults.round", 40));
     private static final Duration LENGTH = Duration.ofMinutes(Integer.getInteger("kith.faults.minutes", 0));
