@@ -22,7 +22,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jboss.logging.Logger;
 
 /**
@@ -36,6 +38,10 @@ final class Publisher implements AutoCloseable {
 
     /** Never changed: an owner's events would go to another partition from then on. */
     private static final int PARTITIONS = 12;
+
+    private static final Header SPEC_VERSION = header("ce_specversion", LoggedEvent.SPEC_VERSION);
+    private static final Header SOURCE = header("ce_source", LoggedEvent.SOURCE);
+    private static final Header CONTENT_TYPE = header("content-type", LoggedEvent.CONTENT_TYPE);
 
     private final EventLogConfig config;
     private final Producer<String, byte[]> producer;
@@ -89,16 +95,16 @@ final class Publisher implements AutoCloseable {
     private ProducerRecord<String, byte[]> recordOf(LoggedEvent event) {
         var record = new ProducerRecord<>(config.topic(), event.partitionKey(), event.data());
         var headers = record.headers();
-        add(headers, "ce_specversion", LoggedEvent.SPEC_VERSION);
+        headers.add(SPEC_VERSION);
         add(headers, "ce_id", event.id().toString());
-        add(headers, "ce_source", LoggedEvent.SOURCE);
+        headers.add(SOURCE);
         add(headers, "ce_type", event.type());
         add(headers, "ce_subject", event.subject().toString());
         add(headers, "ce_time", event.time().toString());
         add(headers, "ce_dataschema", event.dataSchema());
         add(headers, "ce_partitionkey", event.partitionKey());
         add(headers, "ce_sequence", event.sequence());
-        add(headers, "content-type", LoggedEvent.CONTENT_TYPE);
+        headers.add(CONTENT_TYPE);
         if (event.traceparent() != null) {
             add(headers, "traceparent", event.traceparent());
         }
@@ -106,7 +112,11 @@ final class Publisher implements AutoCloseable {
     }
 
     private static void add(Headers headers, String name, String value) {
-        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+        headers.add(header(name, value));
+    }
+
+    private static Header header(String name, String value) {
+        return new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8));
     }
 
     private void makeTopics(Admin admin) throws InterruptedException {

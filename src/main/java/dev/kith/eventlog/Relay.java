@@ -4,6 +4,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 import org.jboss.logging.Logger;
@@ -43,6 +47,7 @@ final class Relay implements AutoCloseable {
     private final Counter takeOvers;
     private final Counter relayed;
     private final Worker worker;
+    private final ExecutorService reader;
     private volatile LogCursor cursor;
     private Republication run;
 
@@ -60,6 +65,11 @@ final class Relay implements AutoCloseable {
         Gauge.builder("kith.relay.leader", () -> cursor == null ? 0 : 1).description("1 where the relay publishes, else 0")
                 .strongReference(true).register(metrics);
         this.worker = new Worker("kith-relay", this::work);
+        this.reader = Executors.newSingleThreadExecutor(work -> {
+            var thread = new Thread(work, "kith-relay-reader");
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     void start() {
@@ -69,6 +79,7 @@ final class Relay implements AutoCloseable {
     @Override
     public void close() {
         worker.close();
+        reader.shutdownNow();
     }
 
     boolean hasEnded() {
@@ -176,6 +187,7 @@ final class Relay implements AutoCloseable {
         var copyAt = System.nanoTime();
         var askedAt = copyAt;
         var told = false;
+        var ahead = List.<LoggedEvent> of();
         while (!worker.isStopping()) {
             if (run == null && System.nanoTime() - askedAt >= ASK.toNanos()) {
                 run = session.run().orElse(null);
@@ -185,13 +197,17 @@ final class Relay implements AutoCloseable {
                 run = repeat(session, publisher, run);
                 continue; // what is new waits, so that an owner's events stay in order
             }
-            var events = session.after(cursor, config.relay());
+            var events = ahead.isEmpty() ? session.after(cursor, config.relay()) : ahead;
+            ahead = List.of();
             if (!events.isEmpty()) {
                 var last = events.get(events.size() - 1);
                 var next = cursor.at(last.position());
+                var following = events.size() < config.relay().batch() ? null
+                        : reader.submit(() -> session.after(next, config.relay()));
                 send(publisher, events, new RelayMark(next, session.origin(), last.id()));
                 cursor = next;
                 relayed.increment(events.size());
+                ahead = following == null ? List.of() : outcome(following); // nobody else uses the session until then
             }
             worker.goesWell(); // not before: whoever takes over and fails over the first event has to wait, ever longer
             if (!told) {
@@ -219,6 +235,14 @@ final class Relay implements AutoCloseable {
             throw e;
         } finally {
             span.end();
+        }
+    }
+
+    private static List<LoggedEvent> outcome(Future<List<LoggedEvent>> reading) throws SQLException, InterruptedException {
+        try {
+            return reading.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof SQLException failure ? failure : new SQLException(e.getCause());
         }
     }
 

@@ -54,6 +54,7 @@ class EventLogFigures {
 
     private static final int EVENTS = 200_000;
     private static final int ROUNDS = 3;
+    private static final int DRAINS = 5;
 
     private static final int RATE = 200;
     private static final Duration OPEN_LOOP = Duration.ofSeconds(30);
@@ -107,7 +108,7 @@ class EventLogFigures {
     private void drain() throws Exception {
         var relayed = new ArrayList<Double>();
         var produced = new ArrayList<Double>();
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < DRAINS; round++) {
             try (var log = TestLog.fresh()) {
                 fill(log);
                 var began = System.nanoTime();
