@@ -19,7 +19,8 @@ class Migrations implements FlywayConfigurationCustomizer {
      * Held by a transaction, the lock that lets one replica at a time migrate would be waited for by CREATE INDEX CONCURRENTLY.
      */
     static final Map<String, String> SETTINGS = Map.of("flyway.postgresql.transactional.lock", "false",
-            "flyway.initSql", "set lock_timeout = '1s'");
+            "flyway.initSql", "set lock_timeout = '1s'",
+            "flyway.ignoreMigrationPatterns", "*:future"); // those of a newer version, beside or before which this one starts
 
     @Override
     public void customize(FluentConfiguration flyway) {

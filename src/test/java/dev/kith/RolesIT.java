@@ -290,4 +290,22 @@ class RolesIT {
         assertTrue(run(1, Map.of(), "migrte").startsWith("Kith does not start: migrate and await-schema"));
         assertTrue(run(1, Map.of(), "migrate").startsWith("Kith does not start: kith.database.owner.password"));
     }
+
+    @Test
+    @Order(8)
+    void a_version_starts_on_the_schema_of_a_newer_one() throws Exception {
+        try (var superuser = DriverManager.getConnection(url(), "postgres", ""); var add = superuser.createStatement()) {
+            add.execute("""
+                    insert into flyway_schema_history
+                    select 1 + max(installed_rank), '9999', 'of a newer version', 'SQL', 'V9999__of_a_newer_version.sql', 1,
+                           'kith_owner', now(), 1, true
+                    from flyway_schema_history
+                    """);
+        }
+        run(0, Map.of("KITH_DATABASE_OWNER_PASSWORD", services.get("kith.database.owner.password")), "migrate");
+        var older = new HashMap<>(forWorker());
+        older.put("KITH_DATABASE_MIGRATE", "true");
+        older.put("QUARKUS_HTTP_PORT", Integer.toString(freePort()));
+        start(older, Integer.parseInt(older.get("QUARKUS_HTTP_PORT")));
+    }
 }
