@@ -32,14 +32,23 @@ class Erasure {
     }
 
     @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP, skipExecutionIf = BackgroundWork.Off.class)
-    void run() throws SQLException {
-        boolean more;
-        do {
-            more = false;
-            for (var closed : Owned.by(database, CLOSED)) {
-                more |= owner.acting(closed.ownerId(), () -> owner.alone(this::batch));
+    void run() {
+        try {
+            while (round()) {
+                // there may be more
             }
-        } while (more);
+        } catch (SQLException e) {
+            LOG.warnf("Closed accounts wait to be erased: SQL state %s", e.getSQLState());
+        }
+    }
+
+    /** @return whether something was erased */
+    private boolean round() throws SQLException {
+        var progress = false;
+        for (var closed : Owned.by(database, CLOSED)) {
+            progress |= owner.acting(closed.ownerId(), () -> owner.alone(this::batch));
+        }
+        return progress;
     }
 
     private boolean batch() {
