@@ -16,7 +16,7 @@ for bug; do
     found=
     for seed in 1 2 3; do
         (cd "$tree" && ./mvnw -q --batch-mode verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
-            -Dit.test=RandomFaults -Dkith.faults.seed=$seed) >"$tree/run-$seed.log" 2>&1 && continue
+            -Dit.test=RandomFaultsIT -Dkith.faults.seed=$seed) >"$tree/run-$seed.log" 2>&1 && continue
         found=$(grep -m 1 '^\* seed' "$tree/target/faults/report.md" || true)
         [ -z "$found" ] || break
         echo "$bug: the run itself failed, see $tree/run-$seed.log"

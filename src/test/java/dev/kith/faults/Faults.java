@@ -115,11 +115,7 @@ final class Faults {
                 replica.goOn();
             }
             case REPLICA_ENDED -> {
-                replica.end();
-                if (!replica.awaitExit(TO_END)) {
-                    tell(replica.name() + " does not end, and is killed");
-                    replica.kill();
-                }
+                end(replica);
                 restart(replica);
             }
             case CRASH -> {
@@ -196,6 +192,15 @@ final class Faults {
         Thread.sleep(fault.lasting().toMillis());
     }
 
+    /** It answers everybody first. */
+    private void end(Replica replica) throws IOException, InterruptedException {
+        replica.end();
+        if (!replica.awaitExit(TO_END)) {
+            tell(replica.name() + " does not end, and is killed");
+            replica.kill();
+        }
+    }
+
     private void restart(Replica replica) throws IOException, InterruptedException {
         replica.start();
         if (!replica.awaitReady(TO_START)) {
@@ -231,7 +236,7 @@ final class Faults {
             case TRAFFIC, RELAY, SWEEP, FIRST_START -> {
                 // there is some, or it is another one's
             }
-            case SIGTERM -> replica.end();
+            case SIGTERM -> end(replica);
             case LEADER_DIES -> killLeader();
             case IMPORT -> bringIn(replica);
         }

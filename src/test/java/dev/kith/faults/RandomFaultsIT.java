@@ -9,15 +9,16 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random faults, for as long as is asked for. Each round is an installation of its own, whose seed is in the report:
+ * Random faults: for a minute in each build, or for as long as is asked for. Each round is an installation of its own, whose
+ * seed is in the report:
  *
  * <pre>
- * ./mvnw -q verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=RandomFaults -Dkith.faults.minutes=30 -Dkith.faults.seed=7
+ * ./mvnw -q verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=RandomFaultsIT -Dkith.faults.minutes=30 -Dkith.faults.seed=7
  * </pre>
  */
-class RandomFaults {
+class RandomFaultsIT {
 
-    private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("kith.faults.round", 40));
+    private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("kith.faults.round", 60));
     private static final Duration LENGTH = Duration.ofMinutes(Integer.getInteger("kith.faults.minutes", 0));
     private static final int REPLICAS = Integer.getInteger("kith.faults.replicas", 2);
     private static final int RATE = Integer.getInteger("kith.faults.rate", 150);
