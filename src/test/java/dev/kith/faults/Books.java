@@ -47,6 +47,8 @@ final class Books implements AutoCloseable {
 
     private static final String KEYS = "select key from idempotency_key where owner_id = ?";
 
+    private static final String FORGOTTEN = "select key from idempotency_key where owner_id = ? and status is null";
+
     private static final String MADE_WITH = """
             select substring(location from '[0-9a-f-]{36}$')::uuid from idempotency_key where owner_id = ? and key = ?
             """;
@@ -132,7 +134,7 @@ final class Books implements AutoCloseable {
     Invariants.Rows rows(UUID owner) throws SQLException {
         var ids = new HashSet<UUID>(column(IDS, UUID.class, owner, owner, owner));
         var keys = new HashSet<String>(column(KEYS, String.class, owner));
-        return new Invariants.Rows(ids, keys);
+        return new Invariants.Rows(ids, keys, new HashSet<>(column(FORGOTTEN, String.class, owner)));
     }
 
     /** What was made and has this text, or was answered to this key. */

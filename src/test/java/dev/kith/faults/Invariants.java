@@ -107,8 +107,12 @@ final class Invariants {
         return List.of();
     }
 
-    /** The ids of what is there in the database, and the keys with which something was asked. */
-    record Rows(Set<UUID> ids, Set<String> keys) {
+    /**
+     * @param ids of what is there in the database
+     * @param keys with which something was asked
+     * @param forgotten those whose answer named somebody who was erased since: that they were used is all that is kept
+     */
+    record Rows(Set<UUID> ids, Set<String> keys, Set<String> forgotten) {
     }
 
     /**
@@ -121,11 +125,15 @@ final class Invariants {
         var violations = new ArrayList<Violation>();
         var sure = new HashMap<Effect, List<Operation>>();
         var perhaps = new HashMap<Effect, List<Operation>>();
+        var forgotten = new HashMap<Effect, Integer>();
         for (var operation : operations) {
             if (operation.outcome() == Outcome.OK && operation.effect() != null) {
                 sure.computeIfAbsent(operation.effect(), effect -> new ArrayList<>()).add(operation);
             } else if (operation.outcome() == Outcome.UNKNOWN && operation.effect() != null && !operation.isAnonymous()) {
                 perhaps.computeIfAbsent(operation.effect(), effect -> new ArrayList<>()).add(operation);
+            }
+            if (isForgotten(operation, rows)) {
+                forgotten.merge(operation.effect(), 1, Integer::sum);
             }
             key(operation, rows).ifPresent(violations::add);
         }
@@ -146,9 +154,15 @@ final class Invariants {
         });
         network.effects().forEach((effect, times) -> {
             var asked = sure.getOrDefault(effect, List.of()).size() + perhaps.getOrDefault(effect, List.of()).size();
-            if (times > asked && !follows(effect, network)) {
+            if (times > asked && !follows(effect, network)
+                    && forgotten.merge(effect.on(null), asked - times, Integer::sum) < 0) {
                 violations.add(new Violation(ONE_EFFECT, "%s was asked for %d times, and took place %d times"
                         .formatted(effect, asked, times)));
+            }
+        });
+        forgotten.forEach((effect, left) -> {
+            if (left > 0) {
+                violations.add(new Violation(WHOLE, "%d have a stored answer, and did not make %s".formatted(left, effect)));
             }
         });
         violations.addAll(rows(operations, network, rows));
@@ -161,6 +175,12 @@ final class Invariants {
 
     private static boolean isStored(Operation operation, Rows rows) {
         return operation.key() != null && rows.keys().contains(operation.key());
+    }
+
+    /** It took place, and nothing tells what it made but that nobody else did. */
+    private static boolean isForgotten(Operation operation, Rows rows) {
+        return operation.outcome() == Outcome.UNKNOWN && operation.isAnonymous() && operation.key() != null
+                && rows.forgotten().contains(operation.key());
     }
 
     /** Nobody asks for it: it comes with something else. */
@@ -183,7 +203,7 @@ final class Invariants {
         if (operation.outcome() == Outcome.FAILED && stored) {
             return Optional.of(new Violation(NOTHING_REFUSED, operation.line() + " has a stored answer"));
         }
-        return operation.outcome() == Outcome.UNKNOWN && operation.isAnonymous() && stored
+        return operation.outcome() == Outcome.UNKNOWN && operation.isAnonymous() && stored && !isForgotten(operation, rows)
                 ? Optional.of(new Violation(WHOLE, operation.line() + " has a stored answer, and made nothing"))
                 : Optional.empty();
     }

@@ -123,6 +123,19 @@ class InvariantsTest {
         assertPromises(List.of(Invariants.ONE_EFFECT), effects(asked, created(CONTACT), Set.of()));
     }
 
+    @Test
+    void what_took_place_and_was_forgotten_with_somebody_who_was_erased_explains_one_event_and_no_more() {
+        var asked = List.of(new Operation(1, OWNER, "log an interaction", "key", false, "marker",
+                Effect.of(Effect.LOGGED, null), Instant.EPOCH, Instant.EPOCH, Outcome.UNKNOWN, List.of(0), null));
+        var rows = new Invariants.Rows(Set.of(), Set.of("key"), Set.of("key"));
+        var network = new Network();
+        assertPromises(List.of(Invariants.WHOLE), Invariants.effects(asked, network, rows));
+        log(network, new UUID(5, 1));
+        assertPromises(List.of(), Invariants.effects(asked, network, rows));
+        log(network, new UUID(5, 2));
+        assertPromises(List.of(Invariants.ONE_EFFECT), Invariants.effects(asked, network, rows));
+    }
+
     // ---- the fold
 
     @Test
@@ -207,7 +220,7 @@ class InvariantsTest {
     }
 
     private static List<Violation> effects(List<Operation> asked, Network network, Set<UUID> rows, String... keys) {
-        return Invariants.effects(asked, network, new Invariants.Rows(rows, Set.of(keys)));
+        return Invariants.effects(asked, network, new Invariants.Rows(rows, Set.of(keys), Set.of()));
     }
 
     /** @param event a type and a spell */
@@ -219,6 +232,10 @@ class InvariantsTest {
 
     private static void move(Network network, String from, String to) {
         apply(network, Effect.MOVED, CONTACT, "{\"from\":%s,\"to\":%s}".formatted(from, to));
+    }
+
+    private static void log(Network network, UUID interaction) {
+        apply(network, Effect.LOGGED, interaction, "{\"participantIds\":[],\"introductionId\":null}");
     }
 
     private static void apply(Network network, String type, UUID subject, String data) {
