@@ -14,10 +14,12 @@ import java.net.SocketException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
@@ -128,8 +130,8 @@ public class PostgresTap implements QuarkusTestResourceLifecycleManager {
 
         private final Map<String, String> prepared = new HashMap<>();
         private final Map<String, String> portals = new HashMap<>();
-        private final List<String> executed = new ArrayList<>();
-        private int unanswered;
+        private final Queue<List<String>> unanswered = new ArrayDeque<>();
+        private List<String> executed = new ArrayList<>();
 
         void requests(Socket from, Socket to) throws IOException {
             var in = new DataInputStream(new BufferedInputStream(from.getInputStream()));
@@ -167,22 +169,27 @@ public class PostgresTap implements QuarkusTestResourceLifecycleManager {
                 case 'E' -> executed.add(portals.get(text(body)));
                 case 'Q' -> {
                     executed.add(text(body));
-                    unanswered++;
+                    asked();
                 }
-                case 'S' -> unanswered++;
+                case 'S' -> asked();
                 default -> {
                     // says nothing about statements
                 }
             }
         }
 
+        private void asked() {
+            unanswered.add(executed);
+            executed = new ArrayList<>();
+        }
+
         /** The driver does not wait for the answer to BEGIN: that shares a round trip with what follows. */
         private synchronized void ready() {
-            if (unanswered > 0 && --unanswered == 0 && !executed.equals(List.of("BEGIN"))) { // first, nothing was asked yet
+            var answered = unanswered.poll();
+            if (answered != null && !answered.equals(List.of("BEGIN"))) { // first, nothing was asked yet
                 synchronized (roundTrips) {
-                    roundTrips.add(new RoundTrip(List.copyOf(executed)));
+                    roundTrips.add(new RoundTrip(List.copyOf(answered)));
                 }
-                executed.clear();
             }
         }
 
