@@ -22,6 +22,8 @@ final class Crowd {
     private static final int PEOPLE = 4;
     /** In milliseconds. */
     private static final long MEETING = 250;
+    /** For how long an interaction warms, at most, in milliseconds: it ends before or while somebody waits for a row. */
+    private static final int WARM = 1_500;
 
     private static final List<String> MOVES = List.of("ASKED", "MADE", "DECLINED", "WITHDRAWN");
 
@@ -70,12 +72,13 @@ final class Crowd {
         }
     }
 
+    /** With some of the four: whoever has the first and waits for the second may come to the third behind somebody younger. */
     private void log(Caller caller, Random random) throws InterruptedException {
         var marker = marker();
-        var at = Instant.now().minus(Duration.ofDays(1)).plusMillis(random.nextInt(60)).toString();
+        var at = Instant.now().minus(Duration.ofDays(1)).plusMillis(random.nextInt(WARM)).toString();
         caller.carryOut(Wish.of("log an interaction", "POST", "/v1/interactions",
                 Json.of("kind", "MEAL", "occurredAt", at, "summary", marker, "participants",
-                        some(2, random).stream().map(id -> Map.of("contactId", id)).toList()))
+                        some(2 + random.nextInt(PEOPLE - 1), random).stream().map(id -> Map.of("contactId", id)).toList()))
                 .making(null, marker).keyed(key()).with(Effect.of(Effect.LOGGED, null)));
     }
 

@@ -45,8 +45,8 @@ record Fault(Kind kind, int replica, Duration lasting, CrashPoint point, int pas
         KAFKA_SLOW(1, Lane.NETWORK),
         /** Somebody else's transaction stays open. */
         FOREIGN_TRANSACTION(1, Lane.NETWORK),
-        /** Somebody else has the lock of the log's head: what commits meanwhile gets its place in one pass. */
-        LOG_HELD(3, Lane.NETWORK);
+        /** Others have the lock of the log's head, and for a while of some contacts. */
+        LOG_HELD(5, Lane.NETWORK);
 
         private final int weight;
         private final Lane lane;
@@ -65,6 +65,9 @@ record Fault(Kind kind, int replica, Duration lasting, CrashPoint point, int pas
 
     /** The faults of a lane, without end. */
     static final class Sequence {
+
+        /** Those who write together meet several times in it. */
+        private static final Duration TO_MEET = Duration.ofSeconds(2);
 
         private final Random random;
         private final int replicas;
@@ -86,6 +89,9 @@ record Fault(Kind kind, int replica, Duration lasting, CrashPoint point, int pas
             var replica = random.nextInt(replicas);
             // some are over before anybody notices, and some only after others gave up
             var lasting = Duration.ofMillis(Math.round(100 * Math.pow(200, random.nextDouble() * random.nextDouble())));
+            if (kind == Kind.LOG_HELD) {
+                lasting = lasting.plus(TO_MEET);
+            }
             return new Fault(kind, replica, lasting, kind == Kind.CRASH ? nextPoint() : null, 1 + random.nextInt(20));
         }
 

@@ -28,6 +28,17 @@ final class Faults {
     private static final Duration TO_COME_BY = Duration.ofSeconds(8);
     private static final Duration TO_END = Duration.ofSeconds(60);
     private static final Duration TO_START = Duration.ofSeconds(60);
+    /** Shorter than requests wait for a lock. */
+    private static final Duration LONGEST_ROW_LOCK = Duration.ofSeconds(2);
+
+    /** Of two owners with few of them, or all connections would wait. */
+    private static final String SECOND_CONTACTS = """
+            select from warmth where (owner_id, contact_id) in (
+                select owner_id, (array_agg(id order by id))[2] from contact
+                group by owner_id having count(*) between 3 and 4 order by random() limit 2)
+            for no key update
+            """;
+
     /** With which an import has several batches. */
     private static final int PEOPLE = 1200;
 
@@ -144,7 +155,7 @@ final class Faults {
             case KAFKA_MUTE -> halfOpen(fault, replica.kafka(), Proxy.Direction.THERE);
             case KAFKA_SLOW -> slow(fault, replica.kafka());
             case FOREIGN_TRANSACTION -> holdOpen(fault, "select pg_current_xact_id(), count(*) from event_log");
-            case LOG_HELD -> holdOpen(fault, "select from log_head for update");
+            case LOG_HELD -> holdLog(fault);
         }
         return true;
     }
@@ -185,6 +196,28 @@ final class Faults {
             connection.rollback();
         } catch (SQLException e) {
             tell("the foreign transaction is broken by another fault");
+        }
+    }
+
+    /**
+     * What commits meanwhile gets its place in one pass. For a while, nobody gets past the second contact of some owners
+     * either: whoever has locked the first, and comes to the third last, is older than those who were there before.
+     */
+    private void holdLog(Fault fault) throws IOException, InterruptedException {
+        try (var head = rig.postgres().connect();
+                var rows = rig.postgres().connect();
+                var holdHead = head.createStatement();
+                var holdRows = rows.createStatement()) {
+            head.setAutoCommit(false);
+            rows.setAutoCommit(false);
+            holdHead.execute("select from log_head for update");
+            holdRows.execute(SECOND_CONTACTS);
+            Thread.sleep(Math.min(fault.lasting().toMillis() / 2, LONGEST_ROW_LOCK.toMillis()));
+            rows.rollback();
+            pass(fault);
+            head.rollback();
+        } catch (SQLException e) {
+            tell("the locks of others are broken by another fault");
         }
     }
 
