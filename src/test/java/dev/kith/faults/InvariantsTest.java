@@ -124,6 +124,25 @@ class InvariantsTest {
     }
 
     @Test
+    void an_introduction_may_be_withdrawn_with_who_was_erased_though_nobody_answered_who_asked_for_it() {
+        var asked = List.of(new Operation(1, OWNER, "move an introduction", "key", false, null,
+                Effect.introduction(CONTACT, "PROPOSED", "WITHDRAWN"), Instant.EPOCH, Instant.EPOCH, Outcome.UNKNOWN,
+                List.of(0),
+                null));
+        var network = new Network();
+        move(network, "null", "\"PROPOSED\"");
+        assertPromises(List.of(Invariants.WHOLE), withoutProposal(effects(asked, network, Set.of(), "key")));
+        move(network, "\"PROPOSED\"", "\"WITHDRAWN\"");
+        assertPromises(List.of(), withoutProposal(effects(asked, network, Set.of())));
+        assertPromises(List.of(), withoutProposal(effects(asked, network, Set.of(), "key")));
+    }
+
+    /** Which nobody asked for here. */
+    private static List<Violation> withoutProposal(List<Violation> violations) {
+        return violations.stream().filter(violation -> !violation.toString().contains("to=PROPOSED")).toList();
+    }
+
+    @Test
     void what_took_place_and_was_forgotten_with_somebody_who_was_erased_explains_one_event_and_no_more() {
         var asked = List.of(new Operation(1, OWNER, "log an interaction", "key", false, "marker",
                 Effect.of(Effect.LOGGED, null), Instant.EPOCH, Instant.EPOCH, Outcome.UNKNOWN, List.of(0), null));
