@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -419,7 +420,7 @@ class RelayTest {
                 damage.execute("update event_log set position = 9 where position = 2");
                 var relay = log.relay();
                 TestLog.await(() -> log.count("relay_state where trouble = 'LOG_DAMAGED' and failing_since is not null") == 1);
-                assertEquals(RelayTrouble.LOG_DAMAGED, RelayTrouble.of(relay.failure().get()));
+                TestLog.await(() -> relay.failure().map(RelayTrouble::of).equals(Optional.of(RelayTrouble.LOG_DAMAGED)));
                 damage.execute("update event_log set position = 2 where position = 9");
                 log.awaitPublished(3);
                 TestLog.await(() -> log.count("relay_state where trouble is null and failing_since is null") == 1);
