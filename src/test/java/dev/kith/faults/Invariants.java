@@ -147,7 +147,8 @@ final class Invariants {
         perhaps.forEach((effect, asked) -> {
             var took = times(effect, network) - sure.getOrDefault(effect, List.of()).size();
             var stored = asked.stream().filter(operation -> isStored(operation, rows)).count();
-            var isHalf = follows(effect, network) ? stored > took : stored != took; // else it came with something else
+            // what comes with something else may have, and then nobody was answered
+            var isHalf = follows(effect, network) ? stored > took : stored != took;
             if (took >= 0 && isHalf && asked.stream().allMatch(operation -> operation.key() != null)) {
                 violations.add(new Violation(WHOLE, "%s, and %d like it, left %d stored answers and %d events"
                         .formatted(asked.get(0).line(), asked.size() - 1, stored, took)));
