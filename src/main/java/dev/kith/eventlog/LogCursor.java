@@ -17,4 +17,9 @@ public record LogCursor(UUID epoch, long position) {
     boolean isBehind(LogCursor other) {
         return position < other.position;
     }
+
+    /** Whichever of the two is further: a new epoch begins ahead of all that was before. */
+    LogCursor furthest(LogCursor other) {
+        return isBehind(other) ? other : this;
+    }
 }

@@ -31,7 +31,7 @@ record RelayView(boolean leader, String replica, Instant leadsSince, Long cursor
     }
 
     static RelayView of(EventLogThreads threads) {
-        var relaying = threads.relayed().map(LogCursor::position);
+        var relaying = threads.relayed();
         var failure = threads.failure().orElse(null);
         var known = threads.gauges().latest().orElse(null);
         var state = known == null ? null : known.state();
@@ -44,15 +44,14 @@ record RelayView(boolean leader, String replica, Instant leadsSince, Long cursor
                     null,
                     error, remedy, null);
         }
-        var cursor = relaying.orElse(state.relayed()); // the copy in the database follows a moment later
         var history = known.history();
+        var cursor = relaying.map(LogCursor::position).orElse(state.relayed()); // whose copy follows a moment later
+        var newest = relaying.map(history.head()::furthest).orElse(history.head());
         var figures = known.figures();
         var unpublished = figures.unpublished() == null || figures.unpublished() <= cursor ? null
                 : new Unpublished(figures.unpublished(), figures.unpublishedSeconds());
         return new RelayView(relaying.isPresent(), state.leader(), state.leadsSince(), cursor,
-                Math.max(history.head().position(), cursor), history.eventsBehind(cursor), figures.waiting(),
-                figures.waitingSeconds(), unpublished, history.head().epoch(), history.oldest(), trouble, state.failingSince(),
-                error,
-                remedy, state.run());
+                newest.position(), history.eventsBehind(cursor), figures.waiting(), figures.waitingSeconds(), unpublished,
+                newest.epoch(), history.oldest(), trouble, state.failingSince(), error, remedy, state.run());
     }
 }

@@ -54,4 +54,11 @@ class HistoryTest {
         assertEquals(OptionalLong.of(203), history.follow(new LogCursor(THIRD, 203)));
         assertEquals(OptionalLong.empty(), history.follow(new LogCursor(ANOTHER, 3)));
     }
+
+    @Test
+    void of_two_places_the_further_one_tells_the_epoch_too() {
+        var older = new LogCursor(FIRST, 12);
+        assertEquals(history.head(), older.furthest(history.head()));
+        assertEquals(history.head(), history.head().furthest(older));
+    }
 }
