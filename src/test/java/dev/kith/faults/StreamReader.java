@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Timer;
@@ -13,51 +12,37 @@ import java.util.TimerTask;
 import java.util.UUID;
 
 /** {@code GET /v1/events/stream}, cut every few seconds, and gone on with by the id that came last. */
-final class StreamReader implements LogReader {
+final class StreamReader extends LogReader {
 
     private final Client client;
-    private final UUID owner;
     private final String token;
     private final Random random;
-    private final List<Seen> events = new ArrayList<>();
     private final Timer scissors = new Timer("stream-cuts", true);
-    private final Thread thread = new Thread(this::work, "stream-reader");
-    private volatile boolean stopped;
-    private volatile int gone;
     private String lastEventId;
 
     StreamReader(Client client, UUID owner, String token, Random random) {
+        super("stream", owner);
         this.client = client;
-        this.owner = owner;
         this.token = token;
         this.random = random;
-        thread.setDaemon(true);
     }
 
     @Override
-    public void start() {
-        thread.start();
-    }
-
-    private void work() {
-        while (!stopped) {
-            try {
-                var response = client.follow(token, "/v1/events/stream", lastEventId);
-                try (var body = response.body()) {
-                    if (response.statusCode() == 200) {
-                        cutLater(body);
-                        read(body);
-                    } else if (response.statusCode() == 410) {
-                        startAnew();
-                    }
+    void goOn() throws InterruptedException {
+        try {
+            var response = client.follow(token, "/v1/events/stream", lastEventId);
+            try (var body = response.body()) {
+                if (response.statusCode() == 200) {
+                    cutLater(body);
+                    read(body);
+                } else if (response.statusCode() == 410) {
+                    startAnew();
                 }
-            } catch (IOException e) {
-                // cut: it goes on with the next one
-            } catch (InterruptedException e) {
-                return;
             }
-            pause();
+        } catch (IOException e) {
+            // cut: it goes on with the next one
         }
+        Thread.sleep(random.nextInt(300));
     }
 
     private void cutLater(InputStream body) {
@@ -87,9 +72,7 @@ final class StreamReader implements LogReader {
                 data = line.substring(6);
             } else if (line.isEmpty()) {
                 if (data != null && id != null) {
-                    synchronized (events) {
-                        events.add(CloudEvents.event(data.getBytes(StandardCharsets.UTF_8)));
-                    }
+                    add(List.of(CloudEvents.event(data.getBytes(StandardCharsets.UTF_8))));
                 }
                 lastEventId = id == null ? lastEventId : id;
                 if ("gone".equals(type)) {
@@ -103,48 +86,15 @@ final class StreamReader implements LogReader {
         }
     }
 
-    private void startAnew() {
-        gone++;
-        synchronized (events) {
-            events.clear();
-        }
+    @Override
+    void startAnew() {
+        super.startAnew();
         lastEventId = null;
-    }
-
-    private void pause() {
-        try {
-            Thread.sleep(random.nextInt(300));
-        } catch (InterruptedException e) {
-            stopped = true;
-        }
-    }
-
-    @Override
-    public UUID owner() {
-        return owner;
-    }
-
-    @Override
-    public String way() {
-        return "the stream of " + owner;
-    }
-
-    @Override
-    public List<Seen> events() {
-        synchronized (events) {
-            return List.copyOf(events);
-        }
-    }
-
-    @Override
-    public int gone() {
-        return gone;
     }
 
     @Override
     public void close() {
-        stopped = true;
+        super.close();
         scissors.cancel();
-        thread.interrupt();
     }
 }
