@@ -1,6 +1,8 @@
 package dev.kith.faults;
 
 import static net.bytebuddy.matcher.ElementMatchers.named;
+import static net.bytebuddy.matcher.ElementMatchers.namedOneOf;
+import static net.bytebuddy.matcher.ElementMatchers.not;
 
 import java.io.IOException;
 import java.lang.annotation.Retention;
@@ -31,7 +33,9 @@ public final class CrashAgent {
     /** Run by the replica before its own main. @param order see {@link Crash#watch} */
     public static void premain(String order, Instrumentation instrumentation) {
         Crash.watch(Path.of(order));
-        AgentBuilder agent = new AgentBuilder.Default().disableClassFormatChanges();
+        var types = Arrays.stream(CrashPoint.values()).map(CrashPoint::type).distinct().toArray(String[]::new);
+        AgentBuilder agent = new AgentBuilder.Default().disableClassFormatChanges()
+                .ignore(not(namedOneOf(types))); // before anything is read of the thousands of others
         for (var point : CrashPoint.values()) {
             agent = agent.type(named(point.type()))
                     .transform((type, description, loader, module, domain) -> type

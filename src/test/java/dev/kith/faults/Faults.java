@@ -26,6 +26,8 @@ import dev.kith.faults.Fault.Lane;
 final class Faults {
 
     private static final Duration TO_COME_BY = Duration.ofSeconds(8);
+    /** After another one that has died. */
+    private static final Duration TO_FOLLOW = Duration.ofSeconds(2);
     private static final Duration TO_END = Duration.ofSeconds(60);
     private static final Duration TO_START = Duration.ofSeconds(60);
     /** Shorter than requests wait for a lock. */
@@ -126,7 +128,7 @@ final class Faults {
                 replica.goOn();
             }
             case REPLICA_ENDED -> {
-                end(replica);
+                end(List.of(replica));
                 restart(replica);
             }
             case CRASH -> {
@@ -225,12 +227,16 @@ final class Faults {
         Thread.sleep(fault.lasting().toMillis());
     }
 
-    /** It answers everybody first. */
-    private void end(Replica replica) throws IOException, InterruptedException {
-        replica.end();
-        if (!replica.awaitExit(TO_END)) {
-            tell(replica.name() + " does not end, and is killed");
-            replica.kill();
+    /** They answer everybody first. */
+    private void end(List<Replica> replicas) throws IOException, InterruptedException {
+        for (var replica : replicas) {
+            replica.end();
+        }
+        for (var replica : replicas) {
+            if (!replica.awaitExit(TO_END)) {
+                tell(replica.name() + " does not end, and is killed");
+                replica.kill();
+            }
         }
     }
 
@@ -242,13 +248,34 @@ final class Faults {
     }
 
     private boolean crash(Fault fault, Replica replica) throws IOException, InterruptedException {
-        var point = fault.point();
-        var dying = point.cause().meetsAnybody() ? List.of(replica) : rig.all();
-        for (var one : dying) {
-            one.arm(point, point.cause().isFrequent() ? fault.passes() : 1);
+        var cause = fault.point().cause();
+        return crash(fault.point(), cause.isFrequent() ? fault.passes() : 1,
+                cause.meetsAnybody() ? List.of(replica) : rig.all(), Duration.ZERO);
+    }
+
+    /**
+     * Whoever comes by dies there: all replicas at once, or one after the other.
+     *
+     * @return whether anybody did
+     */
+    boolean everybodyDies(CrashPoint point, int passes) throws IOException, InterruptedException {
+        tell("everybody dies at " + point + " after " + passes);
+        var died = crash(point, point.cause().isFrequent() ? passes : 1, rig.all(), TO_FOLLOW);
+        if (died) {
+            count(Kind.CRASH);
         }
-        provoke(point.cause(), replica);
-        Await.within(TO_COME_BY, () -> dying.stream().anyMatch(Replica::diedAtCrashPoint));
+        return died;
+    }
+
+    private boolean crash(CrashPoint point, int passes, List<Replica> dying, Duration toFollow)
+            throws IOException, InterruptedException {
+        for (var one : dying) {
+            one.arm(point, passes);
+        }
+        provoke(point.cause(), dying);
+        if (Await.within(TO_COME_BY, () -> dying.stream().anyMatch(Replica::diedAtCrashPoint))) {
+            Await.within(toFollow, () -> dying.stream().noneMatch(Replica::isRunning));
+        }
         var died = false;
         for (var one : dying) {
             one.disarm();
@@ -264,14 +291,14 @@ final class Faults {
         return died;
     }
 
-    private void provoke(Cause cause, Replica replica) throws IOException, InterruptedException {
+    private void provoke(Cause cause, List<Replica> dying) throws IOException, InterruptedException {
         switch (cause) {
             case TRAFFIC, RELAY, SWEEP, FIRST_START -> {
                 // there is some, or it is another one's
             }
-            case SIGTERM -> end(replica);
+            case SIGTERM -> end(dying);
             case LEADER_DIES -> killLeader();
-            case IMPORT -> bringIn(replica);
+            case IMPORT -> bringIn(dying.get(0));
         }
     }
 
