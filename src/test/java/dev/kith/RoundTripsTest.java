@@ -72,7 +72,7 @@ class RoundTripsTest {
     @Test
     void an_interaction_with_an_id_of_the_client() {
         var contacts = contacts(1);
-        atMost(10, "POST /v1/interactions, one contact, id of the client", 201,
+        atMost(9, "POST /v1/interactions, one contact, id of the client", 201,
                 () -> log("{\"id\": \"%s\", %s".formatted(UUID.randomUUID(), lunch(contacts).substring(1))));
     }
 

@@ -26,8 +26,10 @@ import dev.kith.text.Folding;
 
 /** A person in the owner's network. Tags are kept beside it. */
 @Entity
-@Table(name = "contact")
+@Table(name = Contact.TABLE)
 class Contact {
+
+    static final String TABLE = "contact";
 
     private static final int LONGEST_SORT_NAME = 400;
 

@@ -23,7 +23,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kith.contact.ContactBatchResults.Result;
 import dev.kith.contact.ContactOperation.Outcome;
 import dev.kith.http.MergePatch;
-import dev.kith.idempotency.ClientMade;
 import dev.kith.problem.BadJson;
 import dev.kith.problem.Invalid;
 import dev.kith.problem.PartialProblem;
@@ -39,18 +38,15 @@ class ContactBatchService {
     private final ContactWriter writer;
     private final ContactService contacts;
     private final MergeRepository merges;
-    private final ClientMade clientMade;
     private final MergePatch mergePatch;
     private final ObjectMapper json;
     private final Validator validator;
 
-    ContactBatchService(ContactWriter writer, ContactService contacts, MergeRepository merges, ClientMade clientMade,
-            MergePatch mergePatch,
+    ContactBatchService(ContactWriter writer, ContactService contacts, MergeRepository merges, MergePatch mergePatch,
             ObjectMapper json, Validator validator) {
         this.writer = writer;
         this.contacts = contacts;
         this.merges = merges;
-        this.clientMade = clientMade;
         this.mergePatch = mergePatch;
         this.json = json;
         this.validator = validator;
@@ -81,8 +77,8 @@ class ContactBatchService {
     private ContactWriter.Changes changes(List<ContactOperation> operations) {
         var ids = operations.stream().map(ContactOperation::id).filter(Objects::nonNull).collect(Collectors.toSet());
         var made = operations.stream().filter(ContactOperation.Create.class::isInstance).toList();
-        clientMade.claim(made.stream().map(ContactOperation::id).filter(Objects::nonNull).toList());
-        var changes = made.isEmpty() ? writer.of(ids) : writer.anew(ids);
+        var changes = made.isEmpty() ? writer.of(ids)
+                : writer.anew(made.stream().map(ContactOperation::id).filter(Objects::nonNull).toList(), ids);
         return changes.withTags()
                 .withOthers(operations.stream().flatMap(operation -> operation.introducer().stream()).toList());
     }

@@ -82,7 +82,7 @@ public class ContactDirectory {
     }
 
     private List<UUID> add(List<ContactDetails> people, ContactEvents.Source source) {
-        var changes = writer.anew(List.of());
+        var changes = writer.anew(List.of(), List.of());
         var ids = people.stream().map(person -> changes.add(person, source).id()).toList();
         changes.write();
         return ids;

@@ -21,7 +21,6 @@ import dev.kith.eventlog.EventLog;
 import dev.kith.http.ExpectedVersion;
 import dev.kith.http.Made;
 import dev.kith.http.MergePatch;
-import dev.kith.idempotency.ClientMade;
 import dev.kith.idempotency.Idempotency;
 import dev.kith.paging.Cursor;
 import dev.kith.paging.Page;
@@ -38,14 +37,13 @@ class ContactService {
     private final Employments employments;
     private final TagService tags;
     private final Warmth warmth;
-    private final ClientMade clientMade;
     private final MergePatch mergePatch;
     private final EventLog events;
     private final Idempotency answers;
     private final Event<ContactErasing> erasing;
 
     ContactService(ContactRepository contacts, ContactListRepository lists, ContactWriter writer, ContactIndex index,
-            Employments employments, TagService tags, Warmth warmth, ClientMade clientMade, MergePatch mergePatch,
+            Employments employments, TagService tags, Warmth warmth, MergePatch mergePatch,
             EventLog events, Idempotency answers, Event<ContactErasing> erasing) {
         this.contacts = contacts;
         this.lists = lists;
@@ -54,7 +52,6 @@ class ContactService {
         this.employments = employments;
         this.tags = tags;
         this.warmth = warmth;
-        this.clientMade = clientMade;
         this.mergePatch = mergePatch;
         this.events = events;
         this.answers = answers;
@@ -63,9 +60,7 @@ class ContactService {
 
     @Transactional
     Made<ContactView> create(ContactDetails details) {
-        var ids = Stream.ofNullable(details.id()).toList();
-        clientMade.claim(ids);
-        var changes = writer.anew(ids);
+        var changes = writer.anew(Stream.ofNullable(details.id()).toList(), List.of());
         var made = changes.addOnce(details);
         var view = applied(changes, made.view().id());
         return made.isNew() ? Made.anew(view) : Made.already(view);

@@ -28,6 +28,7 @@ import dev.kith.eventlog.EventLog;
 import dev.kith.http.ExpectedVersion;
 import dev.kith.http.Made;
 import dev.kith.idempotency.ClientMade;
+import dev.kith.idempotency.IdSpentException;
 import dev.kith.owner.OwnerSettings;
 import dev.kith.problem.Conflict;
 import dev.kith.problem.Invalid;
@@ -63,12 +64,22 @@ class ContactWriter {
         this.events = events;
     }
 
-    /** Changes that make contacts. @param ids those that clients have chosen for them, and those of others to be changed */
-    Changes anew(Collection<UUID> ids) {
+    /**
+     * Changes that make contacts.
+     *
+     * @param chosen ids that clients have chosen for them
+     * @param ids of contacts that are to be changed as well
+     */
+    Changes anew(Collection<UUID> chosen, Collection<UUID> ids) {
+        var spent = clientMade.claim(Contact.TABLE, chosen);
         var now = owners.hold();
-        var found = ids.isEmpty() ? Set.<UUID> of() : warmth.lock(ids).found();
+        var before = new HashSet<>(ids);
+        before.removeAll(chosen);
+        before.addAll(spent);
+        var found = before.isEmpty() ? Set.<UUID> of() : warmth.lock(before).found();
         var changes = new Changes(now, contacts.of(found));
-        changes.survivors.putAll(merges.madeByClients(ids.stream().filter(id -> !found.contains(id)).toList()));
+        changes.spent.addAll(spent);
+        changes.survivors.putAll(merges.madeByClients(spent.stream().filter(id -> !found.contains(id)).toList()));
         return changes;
     }
 
@@ -87,6 +98,7 @@ class ContactWriter {
         private final Instant now;
         private final Map<UUID, Contact> known = new HashMap<>();
         private final Map<UUID, Survivor> survivors = new HashMap<>();
+        private final Set<UUID> spent = new HashSet<>();
         private final Map<UUID, Integer> versions = new HashMap<>();
         private final Map<UUID, List<String>> tagsBefore = new HashMap<>();
         private final Map<UUID, List<String>> tagsAfter = new HashMap<>();
@@ -162,11 +174,16 @@ class ContactWriter {
 
         /**
          * Makes a contact that a client asks for, unless it made it before, by the id; it may be part of another one by now.
+         *
+         * @throws IdSpentException if it was erased since
          */
         Made<Contact> addOnce(ContactDetails details) {
             var made = known.get(details.id());
             var merged = survivors.get(details.id());
             if (made == null && merged == null) {
+                if (spent.contains(details.id())) {
+                    throw new IdSpentException();
+                }
                 return Made.anew(add(details, ContactEvents.Source.API));
             }
             var fingerprint = clientMade.fingerprint(details);

@@ -21,8 +21,10 @@ import org.hibernate.annotations.TenantId;
 
 /** Something that happened, at an instant. Who took part is kept in {@link Participation}. */
 @Entity
-@Table(name = "interaction")
+@Table(name = Interaction.TABLE)
 class Interaction {
+
+    static final String TABLE = "interaction";
 
     @Id
     private UUID id;

@@ -24,6 +24,7 @@ import dev.kith.http.ExpectedVersion;
 import dev.kith.http.Made;
 import dev.kith.http.MergePatch;
 import dev.kith.idempotency.ClientMade;
+import dev.kith.idempotency.IdSpentException;
 import dev.kith.owner.OwnerSettings;
 import dev.kith.paging.Cursor;
 import dev.kith.paging.Page;
@@ -57,17 +58,17 @@ class InteractionService {
 
     @Transactional
     Made<InteractionView> log(InteractionDetails details) {
-        if (details.id() != null) {
-            clientMade.claim(details.id());
-            var made = interactions.findById(details.id());
-            if (made != null) {
-                if (!made.wasMadeFrom(clientMade.fingerprint(details))) {
-                    throw new Conflict("There is another interaction with this id.");
-                }
-                return Made.already(InteractionView.of(made, interactions.participants(made.id())));
-            }
+        return details.id() != null && clientMade.claim(Interaction.TABLE, details.id())
+                ? Made.already(madeBefore(details))
+                : Made.anew(add(details));
+    }
+
+    private InteractionView madeBefore(InteractionDetails details) {
+        var made = interactions.findByIdOptional(details.id()).orElseThrow(IdSpentException::new);
+        if (!made.wasMadeFrom(clientMade.fingerprint(details))) {
+            throw new Conflict("There is another interaction with this id.");
         }
-        return Made.anew(add(details));
+        return InteractionView.of(made, interactions.participants(made.id()));
     }
 
     private InteractionView add(InteractionDetails asked) {

@@ -15,8 +15,10 @@ import org.hibernate.annotations.TenantId;
 
 /** "Who do you think I should meet?", put to a contact. The names given are kept beside it. */
 @Entity
-@Table(name = "ask")
+@Table(name = Ask.TABLE)
 class Ask {
+
+    static final String TABLE = "ask";
 
     @Id
     private UUID id;

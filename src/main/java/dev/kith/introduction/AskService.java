@@ -14,6 +14,7 @@ import dev.kith.http.ExpectedVersion;
 import dev.kith.http.Made;
 import dev.kith.http.MergePatch;
 import dev.kith.idempotency.ClientMade;
+import dev.kith.idempotency.IdSpentException;
 import dev.kith.interaction.Happened;
 import dev.kith.interaction.InteractionDiary;
 import dev.kith.owner.KithClock;
@@ -48,17 +49,17 @@ class AskService {
 
     @Transactional
     Made<AskView> put(PutAsk command) {
-        if (command.id() != null) {
-            clientMade.claim(command.id());
-            var made = asks.findById(command.id());
-            if (made != null) {
-                if (!made.wasMadeFrom(clientMade.fingerprint(command))) {
-                    throw new Conflict("There is another ask with this id.");
-                }
-                return Made.already(view(made));
-            }
+        return command.id() != null && clientMade.claim(Ask.TABLE, command.id())
+                ? Made.already(madeBefore(command))
+                : Made.anew(add(command));
+    }
+
+    private AskView madeBefore(PutAsk command) {
+        var made = asks.findByIdOptional(command.id()).orElseThrow(IdSpentException::new);
+        if (!made.wasMadeFrom(clientMade.fingerprint(command))) {
+            throw new Conflict("There is another ask with this id.");
         }
-        return Made.anew(add(command));
+        return view(made);
     }
 
     private AskView add(PutAsk command) {

@@ -29,8 +29,10 @@ import dev.kith.problem.Conflict;
  * contact two others.
  */
 @Entity
-@Table(name = "introduction")
+@Table(name = Introduction.TABLE)
 class Introduction {
+
+    static final String TABLE = "introduction";
 
     @Id
     private UUID id;

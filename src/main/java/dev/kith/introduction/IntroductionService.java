@@ -21,6 +21,7 @@ import dev.kith.http.ExpectedVersion;
 import dev.kith.http.Made;
 import dev.kith.http.MergePatch;
 import dev.kith.idempotency.ClientMade;
+import dev.kith.idempotency.IdSpentException;
 import dev.kith.interaction.Direction;
 import dev.kith.interaction.Happened;
 import dev.kith.interaction.InteractionDiary;
@@ -82,17 +83,17 @@ class IntroductionService {
 
     @Transactional
     Made<IntroductionView> propose(ProposeIntroduction command) {
-        if (command.id() != null) {
-            clientMade.claim(command.id());
-            var made = introductions.findById(command.id());
-            if (made != null) {
-                if (!made.wasMadeFrom(clientMade.fingerprint(command))) {
-                    throw new Conflict("There is another introduction with this id.");
-                }
-                return Made.already(view(made, List.of()));
-            }
+        return command.id() != null && clientMade.claim(Introduction.TABLE, command.id())
+                ? Made.already(madeBefore(command))
+                : Made.anew(add(command));
+    }
+
+    private IntroductionView madeBefore(ProposeIntroduction command) {
+        var made = introductions.findByIdOptional(command.id()).orElseThrow(IdSpentException::new);
+        if (!made.wasMadeFrom(clientMade.fingerprint(command))) {
+            throw new Conflict("There is another introduction with this id.");
         }
-        return Made.anew(add(command));
+        return view(made, List.of());
     }
 
     private IntroductionView add(ProposeIntroduction command) {

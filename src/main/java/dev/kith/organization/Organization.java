@@ -18,8 +18,10 @@ import dev.kith.text.Folding;
 
 /** Where people work. What it is called besides its name is kept beside it. */
 @Entity
-@Table(name = "organization")
+@Table(name = Organization.TABLE)
 class Organization {
+
+    static final String TABLE = "organization";
 
     @Id
     private UUID id;

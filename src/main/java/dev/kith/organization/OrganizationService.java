@@ -14,6 +14,7 @@ import dev.kith.http.ExpectedVersion;
 import dev.kith.http.Made;
 import dev.kith.http.MergePatch;
 import dev.kith.idempotency.ClientMade;
+import dev.kith.idempotency.IdSpentException;
 import dev.kith.owner.KithClock;
 import dev.kith.paging.Page;
 import dev.kith.problem.Conflict;
@@ -43,12 +44,11 @@ class OrganizationService {
         if (details.id() == null) {
             return Made.anew(added(UuidCreator.getTimeOrderedEpoch(), details, null));
         }
-        clientMade.claim(details.id());
         var fingerprint = clientMade.fingerprint(details);
-        var made = organizations.findById(details.id());
-        if (made == null) {
+        if (!clientMade.claim(Organization.TABLE, details.id())) {
             return Made.anew(added(details.id(), details, fingerprint));
         }
+        var made = organizations.findByIdOptional(details.id()).orElseThrow(IdSpentException::new);
         if (!made.wasMadeFrom(fingerprint)) {
             throw new Conflict("There is another organization with this id.");
         }
