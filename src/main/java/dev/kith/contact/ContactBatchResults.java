@@ -5,7 +5,7 @@ import java.util.UUID;
 
 import jakarta.ws.rs.core.Response.Status;
 
-import dev.kith.problem.PartialProblem;
+import dev.kith.problem.ProblemView;
 
 /** What came of the operations, in their order. */
 record ContactBatchResults(List<Result> results) {
@@ -19,7 +19,7 @@ record ContactBatchResults(List<Result> results) {
      * @param contact the same, if it was asked for
      * @param problem why it was refused; null if it was not
      */
-    record Result(int status, String location, String etag, ContactView contact, PartialProblem problem) {
+    record Result(int status, String location, String etag, ContactView contact, ProblemView problem) {
 
         static Result done(int status, ContactView contact, boolean isShown) {
             return new Result(status, "/v1/contacts/" + contact.id(), '"' + contact.etag() + '"', isShown ? contact : null,
@@ -31,7 +31,7 @@ record ContactBatchResults(List<Result> results) {
             return new Result(Status.PERMANENT_REDIRECT.getStatusCode(), "/v1/contacts/" + survivor, null, null, null);
         }
 
-        static Result refused(PartialProblem problem) {
+        static Result refused(ProblemView problem) {
             return new Result(problem.status(), null, null, null, problem);
         }
     }

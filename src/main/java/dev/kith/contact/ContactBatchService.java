@@ -25,7 +25,7 @@ import dev.kith.contact.ContactOperation.Outcome;
 import dev.kith.http.MergePatch;
 import dev.kith.problem.BadJson;
 import dev.kith.problem.Invalid;
-import dev.kith.problem.PartialProblem;
+import dev.kith.problem.ProblemView;
 import dev.kith.problem.Refusal;
 
 /**
@@ -102,7 +102,7 @@ class ContactBatchService {
         private final URI instance;
         private ContactOperation operation;
         private Outcome outcome;
-        private PartialProblem problem;
+        private ProblemView problem;
 
         Attempt(int index, JsonNode node) {
             instance = URI.create(ContactBatchResource.PATH + "#/operations/" + index);
@@ -141,7 +141,7 @@ class ContactBatchService {
         }
 
         void refuse(RuntimeException refused, String place) {
-            problem = PartialProblem.of(refused, instance, place);
+            problem = ProblemView.of(refused, instance, place);
             outcome = null;
         }
 

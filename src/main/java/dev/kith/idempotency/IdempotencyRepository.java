@@ -19,12 +19,14 @@ class IdempotencyRepository {
 
     /**
      * Two statements in one round trip. The second one sees what was committed until the lock was had, so that whoever gets
-     * the lock after the first request has ended finds its answer. The lock ends with the transaction.
+     * the lock after the first request has ended finds its answer. The lock ends with the transaction. A refusal is kept for
+     * longer than a request can be on its way, and not for long: what was in the way may be gone.
      */
     private static final String CLAIM = """
             select pg_try_advisory_xact_lock(?);
             select request, status, location, etag, body from idempotency_key
-            where owner_id = ? and key = ? and created_at > kith_now() - interval '7 days'
+            where owner_id = ? and key = ?
+              and created_at > kith_now() - case when status >= 400 then interval '10 minutes' else interval '7 days' end
             """;
 
     /** An answer that is too old to be given, and was not purged yet, is overwritten. */

@@ -1,5 +1,6 @@
 package dev.kith.idempotency;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -47,6 +48,11 @@ class RepeatableRequest {
             throw new Invalid(HEADER, "This must be one key of 1 to 255 visible ASCII characters.");
         }
         return sent.get(0);
+    }
+
+    /** Its path, as it was sent. */
+    URI path() {
+        return URI.create(address.getRequestUri().getRawPath());
     }
 
     /** @param digest reads what is left of the body, and says what its digest is; asked once */

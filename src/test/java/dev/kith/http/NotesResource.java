@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -104,6 +105,9 @@ class NotesResource {
     @Transactional
     NoteView write(String text) {
         var id = UUID.randomUUID();
+        if (text.equals("first")) {
+            mustBeFirst();
+        }
         try (var connection = database.getConnection();
                 var insert = connection
                         .prepareStatement("insert into tag (owner_id, id, name, name_key) values (?, ?, ?, ?)")) {
@@ -115,13 +119,27 @@ class NotesResource {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        if (text.equals("refused")) {
+        if (text.equals("refused") || text.equals("perhaps") && ThreadLocalRandom.current().nextBoolean()) {
             throw new Conflict("Not this one.");
         }
         if (text.equals("slow")) {
             sleep();
         }
         return new NoteView(id, "0.abc", NOTE);
+    }
+
+    private void mustBeFirst() {
+        try (var connection = database.getConnection();
+                var select = connection.prepareStatement("select from tag where owner_id = ?")) {
+            select.setObject(1, owner.id());
+            try (var others = select.executeQuery()) {
+                if (others.next()) {
+                    throw new Conflict("/text", "There are others.");
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void sleep() {

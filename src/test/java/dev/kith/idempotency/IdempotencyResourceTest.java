@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -19,6 +20,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 import jakarta.inject.Inject;
 
@@ -110,11 +112,82 @@ class IdempotencyResourceTest {
     }
 
     @Test
-    void a_refused_request_leaves_nothing_and_the_key_may_be_used_again() throws SQLException {
-        post("refused").then().statusCode(409);
+    void a_refused_request_leaves_nothing_but_its_refusal() throws SQLException {
+        var first = post("refused");
+        first.then().statusCode(409).header("Idempotency-Replayed", nullValue());
         assertEquals(0, effects());
-        assertEquals(0, kept());
+        assertEquals(1, kept());
+        post("refused").then().statusCode(409).header("Idempotency-Replayed", equalTo("true"))
+                .contentType(first.contentType()).body(is(first.asString()));
+    }
+
+    /** With a key or without one: a client sees no difference. */
+    @Test
+    void a_refusal_is_told_as_any_other() {
+        owner.api().body("{\"text\": \"a\"}").post(PATH).then().statusCode(201);
+        var without = owner.api().body("{\"text\": \"first\"}").post(PATH);
+        without.then().statusCode(409).contentType("application/problem+json").body("errors[0].pointer", equalTo("/text"));
+        var with = post("first");
+        assertEquals(without.jsonPath().getMap(""), with.jsonPath().getMap(""));
+        assertEquals(without.contentType(), with.contentType());
+    }
+
+    @Test
+    void the_key_of_a_refused_request_may_be_used_for_another() throws SQLException {
+        post("refused").then().statusCode(409);
         post("a").then().statusCode(201).header("Idempotency-Replayed", nullValue());
+        post("a").then().statusCode(201).header("Idempotency-Replayed", equalTo("true"));
+        post("refused").then().statusCode(422).body("errors[0].pointer", equalTo("Idempotency-Key"));
+        assertEquals(1, effects());
+    }
+
+    /** An attempt that was on its way all the time does not do what its client was told is refused. */
+    @Test
+    void a_refusal_is_kept_for_ten_minutes_though_it_might_be_allowed_by_now() throws SQLException {
+        owner.api().body("{\"text\": \"a\"}").post(PATH).then().statusCode(201);
+        post("first").then().statusCode(409);
+        clear();
+        post("first").then().statusCode(409).header("Idempotency-Replayed", equalTo("true"));
+        age("9 minutes 50 seconds");
+        post("first").then().statusCode(409).header("Idempotency-Replayed", equalTo("true"));
+        assertEquals(0, effects());
+        age("10 seconds");
+        post("first").then().statusCode(201).header("Idempotency-Replayed", nullValue());
+        post("first").then().statusCode(201).header("Idempotency-Replayed", equalTo("true"));
+        assertEquals(1, effects());
+    }
+
+    private void clear() throws SQLException {
+        try (var connection = Database.asOwner();
+                var delete = connection.prepareStatement("delete from tag where owner_id = ?")) {
+            delete.setObject(1, owner.id());
+            delete.executeUpdate();
+        }
+    }
+
+    @Test
+    void what_is_wrong_in_itself_is_not_kept() throws SQLException {
+        post("").then().statusCode(400);
+        assertEquals(0, kept());
+        post("a").then().statusCode(201);
+    }
+
+    /** Whether it is refused is left to chance, each time it is carried out: it is once. */
+    @Test
+    void many_at_once_are_all_refused_or_none_is() throws Exception {
+        for (var round = 0; round < 40; round++) {
+            var test = new IdempotencyResourceTest();
+            var told = test.answersTogether(8, "perhaps").stream().filter(answer -> !isRunning(answer))
+                    .map(answer -> answer.statusCode() + answer.asString()).collect(Collectors.toSet());
+            var later = test.post("perhaps");
+            told.add(later.statusCode() + later.asString());
+            assertEquals(1, told.size(), told.toString());
+            assertEquals(told.iterator().next().startsWith("201") ? 1 : 0, test.effects());
+        }
+    }
+
+    private static boolean isRunning(Response answer) {
+        return answer.statusCode() == 409 && answer.asString().contains("Idempotency-Key");
     }
 
     @Test
@@ -131,7 +204,18 @@ class IdempotencyResourceTest {
         }
     }
 
+    /** @return how many were answered with each status; one of them was the first */
     private TreeMap<Integer, Integer> together(int times, String text) throws Exception {
+        var statuses = new TreeMap<Integer, Integer>();
+        var answers = answersTogether(times, text);
+        answers.forEach(answer -> statuses.merge(answer.statusCode(), 1, Integer::sum));
+        assertEquals(1, answers.stream()
+                .filter(answer -> answer.statusCode() == 201 && answer.header("Idempotency-Replayed") == null).count(),
+                statuses.toString());
+        return statuses;
+    }
+
+    private List<Response> answersTogether(int times, String text) throws Exception {
         var start = new CyclicBarrier(times);
         var threads = Executors.newFixedThreadPool(times);
         try {
@@ -142,16 +226,11 @@ class IdempotencyResourceTest {
                     return post(text);
                 }));
             }
-            var statuses = new TreeMap<Integer, Integer>();
-            var first = new ArrayList<Response>();
+            var answers = new ArrayList<Response>();
             for (var response : running) {
-                statuses.merge(response.get().statusCode(), 1, Integer::sum);
-                if (response.get().statusCode() == 201 && response.get().header("Idempotency-Replayed") == null) {
-                    first.add(response.get());
-                }
+                answers.add(response.get());
             }
-            assertEquals(1, first.size(), statuses.toString());
-            return statuses;
+            return answers;
         } finally {
             threads.shutdownNow();
         }
