@@ -45,7 +45,11 @@ final class Books implements AutoCloseable {
             union all select id from introduction where owner_id = ? and notes = ?
             """;
 
-    private static final String KEYS = "select key from idempotency_key where owner_id = ?";
+    private static final String KEYS = """
+            select key from idempotency_key where owner_id = ? and (status is null or status < 400)
+            """;
+
+    private static final String REFUSED = "select key from idempotency_key where owner_id = ? and status >= 400";
 
     private static final String FORGOTTEN = "select key from idempotency_key where owner_id = ? and status is null";
 
@@ -134,7 +138,8 @@ final class Books implements AutoCloseable {
     Invariants.Rows rows(UUID owner) throws SQLException {
         var ids = new HashSet<UUID>(column(IDS, UUID.class, owner, owner, owner));
         var keys = new HashSet<String>(column(KEYS, String.class, owner));
-        return new Invariants.Rows(ids, keys, new HashSet<>(column(FORGOTTEN, String.class, owner)));
+        return new Invariants.Rows(ids, keys, new HashSet<>(column(FORGOTTEN, String.class, owner)),
+                new HashSet<>(column(REFUSED, String.class, owner)));
     }
 
     /** What was made and has this text, or was answered to this key. */

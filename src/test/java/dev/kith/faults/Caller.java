@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.kith.faults.Client.Answer;
@@ -43,28 +45,35 @@ final class Caller {
     /**
      * @param clientMade null unless the id is the client's
      * @param refusals the statuses of a refusal that is no surprise
+     * @param isDone how it is seen in the thing that it is so, of what is changed only as it was seen; null if that makes no
+     *        difference
      */
     record Wish(String what, String method, String path, String body, String key, UUID clientMade, String marker, Effect effect,
-            Set<Integer> refusals) {
+            Set<Integer> refusals, Predicate<JsonNode> isDone) {
 
         static Wish of(String what, String method, String path, String body) {
-            return new Wish(what, method, path, body, null, null, null, null, Set.of());
+            return new Wish(what, method, path, body, null, null, null, null, Set.of(), null);
         }
 
         Wish keyed(String key) {
-            return new Wish(what, method, path, body, key, clientMade, marker, effect, refusals);
+            return new Wish(what, method, path, body, key, clientMade, marker, effect, refusals, isDone);
+        }
+
+        /** With {@code If-Match}: an attempt that comes late changes nothing. */
+        Wish asSeen(Predicate<JsonNode> isDone) {
+            return new Wish(what, method, path, body, key, clientMade, marker, effect, refusals, isDone);
         }
 
         Wish making(UUID id, String marker) {
-            return new Wish(what, method, path, body, key, id, marker, effect, refusals);
+            return new Wish(what, method, path, body, key, id, marker, effect, refusals, isDone);
         }
 
         Wish with(Effect effect) {
-            return new Wish(what, method, path, body, key, clientMade, marker, effect, refusals);
+            return new Wish(what, method, path, body, key, clientMade, marker, effect, refusals, isDone);
         }
 
         Wish orRefused(Integer... statuses) {
-            return new Wish(what, method, path, body, key, clientMade, marker, effect, Set.of(statuses));
+            return new Wish(what, method, path, body, key, clientMade, marker, effect, Set.of(statuses), isDone);
         }
     }
 
@@ -77,11 +86,18 @@ final class Caller {
         var until = System.nanoTime() + UNTIL_KNOWN.toNanos();
         var statuses = new ArrayList<Integer>();
         var givesUp = random.nextInt(8) == 0;
+        var seen = wish.isDone() == null ? null : read(wish.path());
         Answer answer;
         do {
-            answer = client.ask(token, new Request(wish.method(), wish.path(), wish.body(), wish.key(), patience()));
+            answer = client.ask(token, new Request(wish.method(), wish.path(), wish.body(), wish.key(),
+                    seen == null ? null : seen.etag(), patience()));
             statuses.add(answer.status());
-            if (!isOpen(wish, answer)) {
+            if (seen != null && answer.status() == 412) {
+                seen = read(wish.path());
+                if (wish.isDone().test(Json.read(seen.body()))) { // by an attempt that was not answered
+                    return keep(wish, start, Outcome.OK, statuses, answer);
+                }
+            } else if (!isOpen(wish, answer)) {
                 return keep(wish, start, outcome(wish, answer, statuses), statuses, answer);
             }
             Thread.sleep(random.nextInt(20) + (statuses.size() > 3 ? 200 : 0));
@@ -112,7 +128,8 @@ final class Caller {
                     "%s of %s was refused after %s, which what was acknowledged before allows: %s"
                             .formatted(wish.what(), owner, statuses, answer.text())));
         }
-        return Outcome.FAILED;
+        // without a key a refusal speaks of this attempt alone
+        return wish.key() == null && statuses.contains(0) ? Outcome.UNKNOWN : Outcome.FAILED;
     }
 
     private Operation keep(Wish wish, Instant start, Outcome outcome, ArrayList<Integer> statuses, Answer answer) {
@@ -139,10 +156,10 @@ final class Caller {
         Answer answer;
         do {
             answer = client.ask(token, Request.get(path));
-            if (answer.isNone()) {
+            if (!answer.isGood()) {
                 Thread.sleep(200);
             }
-        } while (answer.isNone());
+        } while (answer.isNone() || answer.status() == 429);
         return answer;
     }
 }

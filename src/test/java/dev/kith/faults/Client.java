@@ -38,19 +38,26 @@ final class Client {
         return new Client(() -> List.of(replica), history);
     }
 
-    /** @param body null for none; text that starts with a brace is JSON, any other a table */
-    record Request(String method, String path, String body, String key, Duration patience) {
+    /**
+     * @param body null for none; text that starts with a brace is JSON, any other a table
+     * @param key the Idempotency-Key; null for none
+     * @param ifMatch null for none
+     */
+    record Request(String method, String path, String body, String key, String ifMatch, Duration patience) {
 
         static Request get(String path) {
-            return new Request("GET", path, null, null, Duration.ofSeconds(10));
+            return new Request("GET", path, null, null, null, Duration.ofSeconds(10));
         }
     }
 
-    /** @param status 0 if there was none; then the text says why */
-    record Answer(int status, byte[] body, boolean retryAfter) {
+    /**
+     * @param status 0 if there was none; then the text says why
+     * @param etag null if there was none
+     */
+    record Answer(int status, byte[] body, boolean retryAfter, String etag) {
 
         static Answer none(Exception why) {
-            return new Answer(0, why.toString().getBytes(StandardCharsets.UTF_8), false);
+            return new Answer(0, why.toString().getBytes(StandardCharsets.UTF_8), false, null);
         }
 
         String text() {
@@ -72,7 +79,8 @@ final class Client {
         Answer answer;
         try {
             var got = http.send(request(replica, token, asked), BodyHandlers.ofByteArray());
-            answer = new Answer(got.statusCode(), got.body(), got.headers().firstValue("Retry-After").isPresent());
+            answer = new Answer(got.statusCode(), got.body(), got.headers().firstValue("Retry-After").isPresent(),
+                    got.headers().firstValue("ETag").orElse(null));
         } catch (IOException e) {
             if (asked.patience().compareTo(Duration.ofSeconds(1)) > 0) { // an impatient client is nobody's fault
                 failedAt.put(replica, System.nanoTime());
@@ -114,6 +122,9 @@ final class Client {
         }
         if (asked.key() != null) {
             request.header("Idempotency-Key", asked.key());
+        }
+        if (asked.ifMatch() != null) {
+            request.header("If-Match", asked.ifMatch());
         }
         return request.build();
     }

@@ -18,8 +18,12 @@ record Fault(Kind kind, int replica, Duration lasting, CrashPoint point, int pas
     enum Kind {
         /** {@code kill -9} of a replica, which is started again. */
         REPLICA_KILLED(4, Lane.PROCESSES),
-        /** {@code SIGSTOP} of a replica, and {@code SIGCONT} when others may have taken over. */
-        REPLICA_STOPPED(3, Lane.PROCESSES),
+        /**
+         * {@code SIGSTOP} of a replica, and {@code SIGCONT} when others may have taken over, and clients have asked them what
+         * it
+         * was asked.
+         */
+        REPLICA_STOPPED(5, Lane.PROCESSES),
         /** {@code SIGTERM} of a replica, as when a new version is rolled out. */
         REPLICA_ENDED(2, Lane.PROCESSES),
         /** A replica halts at a place in its code. */
@@ -88,7 +92,8 @@ record Fault(Kind kind, int replica, Duration lasting, CrashPoint point, int pas
             var kind = kinds.get(random.nextInt(kinds.size()));
             var replica = random.nextInt(replicas);
             // some are over before anybody notices, and some only after others gave up
-            var lasting = Duration.ofMillis(Math.round(100 * Math.pow(200, random.nextDouble() * random.nextDouble())));
+            var longest = kind == Kind.REPLICA_STOPPED ? 1 : random.nextDouble();
+            var lasting = Duration.ofMillis(Math.round(100 * Math.pow(200, longest * random.nextDouble())));
             if (kind == Kind.LOG_HELD) {
                 lasting = lasting.plus(TO_MEET);
             }

@@ -109,10 +109,11 @@ final class Invariants {
 
     /**
      * @param ids of what is there in the database
-     * @param keys with which something was asked
+     * @param keys with which something was asked and done
      * @param forgotten those whose answer named somebody who was erased since: that they were used is all that is kept
+     * @param refused keys with which something was asked and refused
      */
-    record Rows(Set<UUID> ids, Set<String> keys, Set<String> forgotten) {
+    record Rows(Set<UUID> ids, Set<String> keys, Set<String> forgotten, Set<String> refused) {
     }
 
     /**
@@ -204,6 +205,9 @@ final class Invariants {
         }
         if (operation.outcome() == Outcome.FAILED && stored) {
             return Optional.of(new Violation(NOTHING_REFUSED, operation.line() + " has a stored answer"));
+        }
+        if (operation.outcome() == Outcome.FAILED && !rows.refused().contains(operation.key())) {
+            return Optional.of(new Violation(NOTHING_REFUSED, operation.line() + " may be done after all: no refusal is kept"));
         }
         return operation.outcome() == Outcome.UNKNOWN && operation.isAnonymous() && stored && !isForgotten(operation, rows)
                 ? Optional.of(new Violation(WHOLE, operation.line() + " has a stored answer, and made nothing"))

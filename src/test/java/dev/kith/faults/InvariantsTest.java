@@ -116,11 +116,18 @@ class InvariantsTest {
     }
 
     @Test
-    void what_was_refused_leaves_neither_event_nor_answer() {
-        var asked = List.of(creation(Outcome.FAILED, "key"));
+    void what_was_refused_leaves_no_event_and_no_answer_but_its_refusal() {
+        var asked = List.of(creation(Outcome.FAILED, "refused"));
         assertPromises(List.of(), effects(asked, new Network(), Set.of()));
-        assertPromises(List.of(Invariants.NOTHING_REFUSED), effects(asked, new Network(), Set.of(), "key"));
+        assertPromises(List.of(Invariants.NOTHING_REFUSED), effects(asked, new Network(), Set.of(), "refused"));
         assertPromises(List.of(Invariants.ONE_EFFECT), effects(asked, created(CONTACT), Set.of()));
+    }
+
+    @Test
+    void a_refusal_that_is_not_kept_is_seen() {
+        assertPromises(List.of(Invariants.NOTHING_REFUSED),
+                effects(List.of(creation(Outcome.FAILED, "key")), new Network(), Set.of()));
+        assertPromises(List.of(), effects(List.of(creation(Outcome.FAILED, null)), new Network(), Set.of()));
     }
 
     @Test
@@ -146,7 +153,7 @@ class InvariantsTest {
     void what_took_place_and_was_forgotten_with_somebody_who_was_erased_explains_one_event_and_no_more() {
         var asked = List.of(new Operation(1, OWNER, "log an interaction", "key", false, "marker",
                 Effect.of(Effect.LOGGED, null), Instant.EPOCH, Instant.EPOCH, Outcome.UNKNOWN, List.of(0), null));
-        var rows = new Invariants.Rows(Set.of(), Set.of("key"), Set.of("key"));
+        var rows = new Invariants.Rows(Set.of(), Set.of("key"), Set.of("key"), Set.of());
         var network = new Network();
         assertPromises(List.of(Invariants.WHOLE), Invariants.effects(asked, network, rows));
         log(network, new UUID(5, 1));
@@ -239,7 +246,7 @@ class InvariantsTest {
     }
 
     private static List<Violation> effects(List<Operation> asked, Network network, Set<UUID> rows, String... keys) {
-        return Invariants.effects(asked, network, new Invariants.Rows(rows, Set.of(keys), Set.of()));
+        return Invariants.effects(asked, network, new Invariants.Rows(rows, Set.of(keys), Set.of(), Set.of("refused")));
     }
 
     /** @param event a type and a spell */

@@ -27,6 +27,11 @@ record Operation(long number, UUID owner, String what, String key, boolean clien
         return effect != null && effect.subject() == null;
     }
 
+    /** An attempt of which nobody has heard may be carried out when something else has been done since. */
+    boolean mayComeLate() {
+        return key == null && !clientMade && statuses.contains(0);
+    }
+
     String line() {
         return "operation %d of %s at %s (%s): %s, %s".formatted(number, owner, start, what, outcome, statuses);
     }

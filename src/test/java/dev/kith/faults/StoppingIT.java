@@ -102,14 +102,14 @@ class StoppingIT {
     }
 
     private static Answer make(Client client, String token) throws InterruptedException {
-        return client.ask(token, new Request("POST", "/v1/contacts", "{\"name\": {\"display\": \"Ada\"}}", null,
+        return client.ask(token, new Request("POST", "/v1/contacts", "{\"name\": {\"display\": \"Ada\"}}", null, null,
                 Duration.ofSeconds(20)));
     }
 
     private static Answer waitFor(Client client, String token, String cursor) {
         try {
             return client.ask(token,
-                    new Request("GET", "/v1/events?wait=20&after=" + cursor, null, null, Duration.ofSeconds(30)));
+                    new Request("GET", "/v1/events?wait=20&after=" + cursor, null, null, null, Duration.ofSeconds(30)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Answer.none(e);

@@ -26,7 +26,7 @@ import dev.kith.faults.Caller.Wish;
 final class Writer implements Round {
 
     private static final int PEOPLE = 40;
-    private static final List<String> TAGS = List.of("mentors", "berlin", "choir");
+    private static final int TAGS = 3;
 
     /** How far back an introduction takes place; moves follow one another, and so do the instants this long before them. */
     private static final Duration BACK = Duration.ofDays(1).minusSeconds(6);
@@ -37,14 +37,14 @@ final class Writer implements Round {
     private final Map<UUID, Person> people = new HashMap<>();
     private final Map<UUID, Introduction> introductions = new HashMap<>();
     private final List<UUID> interactions = new ArrayList<>();
+    private final List<String> tagNames = new ArrayList<>();
     private final Map<String, String> tags = new HashMap<>();
     private final Set<Set<UUID>> doubtfulPairs = new HashSet<>();
     private long made;
 
-    /** What is known of somebody; null where the outcome of the last change is not. */
+    /** What is known of somebody. */
     private static final class Person {
         private String cadence;
-        private boolean cadenceKnown = true;
         private boolean binned;
         private final Set<String> tags = new HashSet<>();
     }
@@ -70,6 +70,9 @@ final class Writer implements Round {
         this.caller = caller;
         this.random = random;
         this.mark = mark;
+        while (tagNames.size() < TAGS) {
+            tagNames.add(marker());
+        }
     }
 
     @Override
@@ -125,18 +128,19 @@ final class Writer implements Round {
     private void setCadence() throws InterruptedException {
         var id = anybody();
         var cadence = random.nextInt(3) == 0 ? null : random.nextInt(3) == 0 ? "P2D" : "P1D";
-        var done = caller.carryOut(Wish.of("set a cadence", "PATCH", "/v1/contacts/" + id, Json.of("cadence", cadence)));
+        var done = caller.carryOut(Wish.of("set a cadence", "PATCH", "/v1/contacts/" + id, Json.of("cadence", cadence))
+                .asSeen(contact -> Objects.equals(contact.get("cadence").textValue(), cadence)));
         people.get(id).cadence = cadence;
-        people.get(id).cadenceKnown = done.outcome() == Outcome.OK;
+        forgetUnless(done, id);
     }
 
     private void tag() throws InterruptedException {
         var id = anybody();
-        var tag = TAGS.get(random.nextInt(TAGS.size()));
+        var tag = tagNames.get(random.nextInt(TAGS));
         var takesOff = people.get(id).tags.contains(tag);
         var done = caller.carryOut(Wish.of(takesOff ? "untag" : "tag", takesOff ? "DELETE" : "PUT",
                 "/v1/contacts/" + id + "/tags/" + tag, null));
-        if (done.outcome() != Outcome.OK) {
+        if (done.outcome() != Outcome.OK || done.mayComeLate()) {
             forget(id);
         } else if (takesOff) {
             people.get(id).tags.remove(tag);
@@ -146,13 +150,15 @@ final class Writer implements Round {
     }
 
     private void setTag() throws InterruptedException {
-        var tag = TAGS.get(random.nextInt(TAGS.size()));
+        var place = random.nextInt(TAGS);
+        var tag = tagNames.get(place);
         var cadence = random.nextBoolean() ? "P1D" : "P3D";
         var done = caller.carryOut(Wish.of("set a tag's cadence", "PUT", "/v1/tags/" + tag, Json.of("cadence", cadence)));
-        if (done.outcome() == Outcome.OK) {
+        if (done.outcome() == Outcome.OK && !done.mayComeLate()) {
             tags.put(tag, cadence);
         } else {
             tags.remove(tag);
+            tagNames.set(place, marker());
         }
     }
 
@@ -177,6 +183,7 @@ final class Writer implements Round {
         var id = anybody();
         if (introductions.values().stream().noneMatch(one -> one.people().anyMatch(id::equals))) {
             var done = caller.carryOut(Wish.of("bin a contact", "DELETE", "/v1/contacts/" + id, null)
+                    .asSeen(contact -> !contact.get("binnedAt").isNull())
                     .with(Effect.of(Effect.BINNED, id)));
             people.get(id).binned = true;
             forgetUnless(done, id);
@@ -345,9 +352,7 @@ final class Writer implements Round {
         var cadences = new HashMap<UUID, String>();
         var tagged = new HashMap<UUID, Set<String>>();
         people.forEach((id, person) -> {
-            if (person.cadenceKnown) {
-                cadences.put(id, person.cadence == null ? "" : person.cadence);
-            }
+            cadences.put(id, person.cadence == null ? "" : person.cadence);
             tagged.put(id, Set.copyOf(person.tags));
         });
         var statuses = new HashMap<UUID, String>();
