@@ -50,10 +50,9 @@ public class Idempotency {
 
     /**
      * Carries out the current request, once for its key, in one transaction that the work joins: the claim of the key, the
-     * change, its events and the stored answer stand or fall together. Work that throws leaves nothing but, if the state of
-     * things was why, its refusal: that is kept for ten minutes, so that no earlier attempt, of which nobody has heard, does
-     * later what
-     * its client was told was refused. Another request may take the key of one that was refused.
+     * change, its events and the stored answer stand or fall together. Work that throws leaves nothing behind but its refusal,
+     * if the state of things was the reason: kept for ten minutes, it keeps an earlier attempt of which nobody has heard from
+     * doing later what its client was told is refused. Another request may take the key of one that was refused.
      *
      * <pre>
      * return idempotency.once(() -&gt; Answer.of(contacts.create(command), view -&gt; "/v1/contacts/" + view.id()));
