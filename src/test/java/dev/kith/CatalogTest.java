@@ -308,6 +308,15 @@ class CatalogTest {
                 create event trigger mistake on ddl_command_end execute function mistake()
                 """),
 
+        IDS_THAT_CLIENTS_MADE_ARE_SPENT_FOR_EVER("""
+                select attrelid::regclass::text from pg_attribute join pg_class on pg_class.oid = attrelid
+                where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and attname = 'made_from'
+                    and relname <> 'merged_contact' -- who was a contact, and so is spent
+                    and not exists (select from pg_trigger where tgrelid = attrelid and tgenabled = 'O'
+                        and tgfoid = 'kith_keep_spent_ids'::regproc)
+                """, "create table mistake (owner_id uuid, id uuid, made_from bytea)", "drop trigger keep_spent_ids on ask",
+                "alter table contact disable trigger keep_spent_ids"),
+
         NOTHING_LEAVES_THE_DATABASE_BY_ITSELF(
                 """
                         select pubname::text from pg_publication union all select subname::text from pg_subscription

@@ -127,9 +127,27 @@ class ClientMadeResourceTest {
         assertEquals(1, spent());
     }
 
+    /** Looked at before anything else can erase it. */
+    @Test
+    void an_account_that_is_closed_leaves_none() throws SQLException {
+        post("/v1/contacts", contact(id, "Ada")).then().statusCode(201);
+        try (var closing = Database.asOwner()) {
+            closing.setAutoCommit(false);
+            execute(closing, "update account set closed_at = now() where owner_id = ?", owner.id());
+            execute(closing, "delete from contact where owner_id = ?", owner.id());
+            assertEquals(0, spent(closing));
+            closing.rollback();
+        }
+    }
+
     private int spent() throws SQLException {
-        try (var connection = Database.asSystem();
-                var count = connection.prepareStatement("select count(*) from spent_id where owner_id = ?")) {
+        try (var connection = Database.asSystem()) {
+            return spent(connection);
+        }
+    }
+
+    private int spent(Connection connection) throws SQLException {
+        try (var count = connection.prepareStatement("select count(*) from spent_id where owner_id = ?")) {
             count.setObject(1, owner.id());
             try (var row = count.executeQuery()) {
                 row.next();
